@@ -1,0 +1,26 @@
+# JDK 25 is looked for where JDKs are installed; Maven itself runs on it too, so that the formatter works.
+JAVA_HOME_25 := $(shell ./.ci/find-jdk 2>/dev/null)
+ifneq ($(JAVA_HOME_25),)
+export JAVA_HOME := $(JAVA_HOME_25)
+endif
+MVN := ./mvnw -B -ntp
+
+.PHONY: build test format playground image clean
+
+build:
+	@./.ci/find-jdk >/dev/null
+	$(MVN) -q -DskipTests package
+
+test:
+	@./.ci/find-jdk >/dev/null
+	$(MVN) verify
+
+format:
+	@./.ci/find-jdk >/dev/null
+	$(MVN) -q spotless:apply
+
+playground:
+	./sluice playground
+
+clean:
+	$(MVN) -q clean

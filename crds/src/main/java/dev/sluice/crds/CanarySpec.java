@@ -1,0 +1,50 @@
+package dev.sluice.crds;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a person declares of a {@link Canary}. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CanarySpec(
+    @Nullable String provider,
+    @Nullable String metricsServer,
+    @Nullable Integer progressDeadlineSeconds,
+    TargetRef targetRef,
+    @Nullable AutoscalerRef autoscalerRef,
+    @Nullable TargetRef ingressRef,
+    @Nullable TargetRef routeRef,
+    @Nullable UpstreamRef upstreamRef,
+    @Nullable ServiceSpec service,
+    @Nullable Boolean skipAnalysis,
+    @Nullable Boolean revertOnDeletion,
+    @Nullable Boolean suspend,
+    @Nullable String canaryReplicas,
+    AnalysisSpec analysis) {
+
+  /** A workload, ingress or route in the Canary's namespace. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record TargetRef(String apiVersion, String kind, String name) {}
+
+  /** The autoscaler of the target. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record AutoscalerRef(
+      String apiVersion,
+      String kind,
+      String name,
+      Map<String, String> primaryScalerQueries,
+      @Nullable ScalerReplicas primaryScalerReplicas) {
+    public AutoscalerRef {
+      primaryScalerQueries = Absent.toEmpty(primaryScalerQueries);
+    }
+  }
+
+  /** Bounds of the primary's autoscaler, where they differ from the target's. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ScalerReplicas(@Nullable Integer minReplicas, @Nullable Integer maxReplicas) {}
+
+  /** A Gloo upstream. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record UpstreamRef(
+      String apiVersion, String kind, String name, @Nullable String namespace) {}
+}

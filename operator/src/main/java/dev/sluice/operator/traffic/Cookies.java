@@ -1,0 +1,17 @@
+package dev.sluice.operator.traffic;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cookies of a rollout with session affinity, each as {@code name=value}. They are made when
+ * the rollout starts and kept in the status.
+ *
+ * @param canary keeps a user on the canary
+ * @param primary keeps a user on the primary
+ * @param previous the canary's cookie of the rollout before, which is deleted at weight 0
+ */
+public record Cookies(
+    @Nullable String canary, @Nullable String primary, @Nullable String previous) {
+  /** No session affinity. */
+  public static final Cookies NONE = new Cookies(null, null, null);
+}
