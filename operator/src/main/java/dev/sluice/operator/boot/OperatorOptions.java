@@ -1,0 +1,136 @@
+package dev.sluice.operator.boot;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator is started with. Names and defaults are those of the contract's command line
+ * (A5), where it has them.
+ *
+ * @param namespace the only namespace that is watched, or null for all
+ * @param meshProvider the provider of Canaries that name none
+ * @param metricsServer the Prometheus of Canaries that name none
+ * @param selectorLabels label keys by which a target's pods may be selected; the first that the
+ *     target has is taken
+ * @param includeLabelPrefixes prefixes of the target's labels that are copied to the primary;
+ *     {@code *} is all
+ * @param ingressAnnotationsPrefix prefix of NGINX's annotations
+ * @param ingressClass class of generated ingress objects, or null for the one of the original
+ * @param configTracking whether changes of ConfigMaps and Secrets start a rollout
+ * @param noCrossNamespaceRefs whether references to other namespaces are refused
+ * @param threadiness how many Canaries are reconciled at the same time, 1 or more
+ * @param port where {@code /metrics}, {@code /healthz} and {@code /readyz} are served; 0 for any
+ *     free one
+ */
+public record OperatorOptions(
+    @Nullable String namespace,
+    String meshProvider,
+    String metricsServer,
+    List<String> selectorLabels,
+    List<String> includeLabelPrefixes,
+    String ingressAnnotationsPrefix,
+    @Nullable String ingressClass,
+    boolean configTracking,
+    boolean noCrossNamespaceRefs,
+    int threadiness,
+    int port,
+    Notifications notifications,
+    LeaderElection leaderElection) {
+
+  /** The contract's default label keys. */
+  public static final List<String> DEFAULT_SELECTOR_LABELS =
+      List.of("app", "name", "app.kubernetes.io/name");
+
+  /** Everything at the contract's default. */
+  public static final OperatorOptions DEFAULTS =
+      new OperatorOptions(
+          null,
+          "istio",
+          "http://prometheus:9090",
+          DEFAULT_SELECTOR_LABELS,
+          List.of(),
+          "nginx.ingress.kubernetes.io",
+          null,
+          true,
+          false,
+          2,
+          8080,
+          Notifications.NONE,
+          LeaderElection.NONE);
+
+  public OperatorOptions {
+    selectorLabels = List.copyOf(selectorLabels);
+    includeLabelPrefixes = List.copyOf(includeLabelPrefixes);
+    if (threadiness < 1) {
+      throw new IllegalArgumentException("threadiness must be 1 or more, not " + threadiness);
+    }
+  }
+
+  /**
+   * Who is told when a Canary names nobody.
+   *
+   * @param slackUrl Slack's incoming webhook, or with a token its API's address
+   * @param slackToken a bot's token, sent as a bearer
+   * @param clusterName added to every alert as the field {@code Cluster}
+   * @param eventWebhook gets every event, unless the Canary has event webhooks of its own
+   */
+  public record Notifications(
+      @Nullable String slackUrl,
+      @Nullable String slackToken,
+      @Nullable String slackProxyUrl,
+      String slackUser,
+      @Nullable String slackChannel,
+      @Nullable String clusterName,
+      @Nullable String eventWebhook) {
+    /** Nobody is told. */
+    public static final Notifications NONE =
+        new Notifications(null, null, null, "flagger", null, null, null);
+  }
+
+  /**
+   * How several replicas agree on who works.
+   *
+   * @param enabled whether a Lease is used at all
+   * @param namespace where the Lease is
+   */
+  public record LeaderElection(boolean enabled, String namespace) {
+    /** The only replica works. */
+    public static final LeaderElection NONE = new LeaderElection(false, "kube-system");
+  }
+
+  /** The same, in one namespace only. */
+  public OperatorOptions inNamespace(@Nullable String only) {
+    return new OperatorOptions(
+        only,
+        meshProvider,
+        metricsServer,
+        selectorLabels,
+        includeLabelPrefixes,
+        ingressAnnotationsPrefix,
+        ingressClass,
+        configTracking,
+        noCrossNamespaceRefs,
+        threadiness,
+        port,
+        notifications,
+        leaderElection);
+  }
+
+  /** The same, with this provider and Prometheus, served at any free port. */
+  public OperatorOptions with(String provider, String prometheus) {
+    return new OperatorOptions(
+        namespace,
+        provider,
+        prometheus,
+        selectorLabels,
+        includeLabelPrefixes,
+        ingressAnnotationsPrefix,
+        ingressClass,
+        configTracking,
+        noCrossNamespaceRefs,
+        threadiness,
+        0,
+        notifications,
+        leaderElection);
+  }
+}
