@@ -11,4 +11,4 @@ public record AlertProviderSpec(
     @Nullable String username,
     @Nullable String address,
     @Nullable String proxy,
-    MetricTemplateSpec.@Nullable SecretRef secretRef) {}
+    @Nullable SecretRef secretRef) {}

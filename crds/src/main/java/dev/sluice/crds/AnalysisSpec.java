@@ -1,6 +1,7 @@
 package dev.sluice.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public record AnalysisSpec(
       Integer weight,
       @Nullable String duration,
       @Nullable Boolean hold,
-      @Nullable String replicas,
+      @Nullable IntOrString replicas,
       @Nullable String name) {}
 
   /** Which requests of an A/B test go to the canary. */
@@ -110,11 +111,19 @@ public record AnalysisSpec(
       @Nullable String timeout,
       @Nullable Integer retries,
       @Nullable Boolean disableTLS,
-      Map<String, String> metadata) {
+      Map<String, String> metadata,
+      Map<String, String> headers,
+      @Nullable SecretRef secretRef,
+      @Nullable Hmac hmac) {
     public WebhookSpec {
       metadata = Absent.toEmpty(metadata);
+      headers = Absent.toEmpty(headers);
     }
   }
+
+  /** How the body of a hook's request is signed: HMAC-SHA-256, {@code sha256=<hex>}. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Hmac(SecretRef secretRef, @Nullable String key, @Nullable String header) {}
 
   /** Cookies that keep a user on one side. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,6 +1,7 @@
 package dev.sluice.crds;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,19 +13,27 @@ public record CanarySpec(
     @Nullable Integer progressDeadlineSeconds,
     TargetRef targetRef,
     @Nullable AutoscalerRef autoscalerRef,
-    @Nullable TargetRef ingressRef,
-    @Nullable TargetRef routeRef,
+    @Nullable IngressRef ingressRef,
+    @Nullable RouteRef routeRef,
     @Nullable UpstreamRef upstreamRef,
     @Nullable ServiceSpec service,
     @Nullable Boolean skipAnalysis,
     @Nullable Boolean revertOnDeletion,
     @Nullable Boolean suspend,
-    @Nullable String canaryReplicas,
+    @Nullable IntOrString canaryReplicas,
     AnalysisSpec analysis) {
 
-  /** A workload, ingress or route in the Canary's namespace. */
+  /** The workload, in the Canary's namespace. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record TargetRef(String apiVersion, String kind, String name) {}
+
+  /** An Ingress in the Canary's namespace. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record IngressRef(String apiVersion, String kind, String name) {}
+
+  /** An APISIX route in the Canary's namespace. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RouteRef(String apiVersion, String kind, String name) {}
 
   /** The autoscaler of the target. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -20,10 +20,15 @@ public record CanaryStatus(
     @Nullable String primarySessionAffinityCookie,
     @Nullable String previousSessionAffinityCookie,
     List<Condition> conditions,
-    @Nullable Long observedGeneration) {
+    @Nullable Long observedGeneration,
+    @Nullable Rollout rollout,
+    List<Check> checks,
+    List<Release> history) {
   public CanaryStatus {
     trackedConfigs = Absent.toEmpty(trackedConfigs);
     conditions = Absent.toEmpty(conditions);
+    checks = Absent.toEmpty(checks);
+    history = Absent.toEmpty(history);
   }
 
   /** One condition, with Flagger's extra {@code lastUpdateTime}. */
@@ -35,4 +40,51 @@ public record CanaryStatus(
       @Nullable String message,
       @Nullable String lastUpdateTime,
       @Nullable String lastTransitionTime) {}
+
+  /** The rollout that is under way, or the last one. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Rollout(
+      @Nullable String id,
+      @Nullable String revision,
+      @Nullable Integer step,
+      @Nullable String startedAt,
+      @Nullable String stepStartedAt,
+      @Nullable String nextStepAt,
+      @Nullable Boolean paused,
+      @Nullable Request lastRequest,
+      List<String> ledger) {
+    public Rollout {
+      ledger = Absent.toEmpty(ledger);
+    }
+  }
+
+  /** What a person asked for by annotation. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Request(
+      String id,
+      String action,
+      @Nullable String by,
+      @Nullable String reason,
+      @Nullable String handledAt) {}
+
+  /** What one check of the last round said. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Check(
+      String name,
+      @Nullable Double value,
+      @Nullable String threshold,
+      String verdict,
+      @Nullable String message,
+      @Nullable String query,
+      @Nullable String at) {}
+
+  /** A rollout that ended. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Release(
+      String id,
+      String revision,
+      String outcome,
+      @Nullable String reason,
+      @Nullable String startedAt,
+      @Nullable String endedAt) {}
 }

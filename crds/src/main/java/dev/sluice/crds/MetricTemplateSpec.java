@@ -22,8 +22,4 @@ public record MetricTemplateSpec(Provider provider, String query) {
       headers = Absent.toEmpty(headers);
     }
   }
-
-  /** A Secret in the same namespace. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record SecretRef(String name) {}
 }

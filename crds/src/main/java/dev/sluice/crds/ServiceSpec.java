@@ -56,7 +56,7 @@ public record ServiceSpec(
 
   /** Where the Gateway API mirrors all requests to. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Mirror(BackendRef backendRef) {}
+  public record Mirror(@Nullable BackendRef backendRef) {}
 
   /** A backend as the Gateway API names it. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
