@@ -1,0 +1,12 @@
+package dev.sluice.analysis;
+
+/** What one check says. */
+public enum Verdict {
+  PASSED,
+  /** Out of bounds, or nothing that could be judged. */
+  FAILED,
+  /** Nothing that could be judged, and the check prefers to wait. */
+  HELD,
+  /** Out of bounds, and one failure is enough. */
+  CRITICAL
+}

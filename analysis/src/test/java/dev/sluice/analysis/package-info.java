@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.analysis;
+
+import org.jspecify.annotations.NullMarked;
