@@ -26,6 +26,15 @@ public interface Cluster {
    */
   <T extends HasMetadata> T apply(T desired);
 
+  /**
+   * Creates the object, unless one with its name is there, which is left alone. For records that
+   * are written once and not cached, such as events: always one request, and a caller that repeats
+   * itself gives the same name.
+   *
+   * @return whether it was not there before
+   */
+  <T extends HasMetadata> boolean create(T object);
+
   /** Sets {@code spec.replicas} through the scale subresource. */
   <T extends HasMetadata> void scale(Class<T> type, String namespace, String name, int replicas);
 

@@ -24,6 +24,7 @@ public final class FakeCluster implements Cluster {
   /** What was asked of the API server. */
   public enum Verb {
     APPLY,
+    CREATE,
     SCALE,
     DELETE
   }
@@ -90,6 +91,19 @@ public final class FakeCluster implements Cluster {
       record(Verb.APPLY, type, name);
     }
     return get(type, name.namespace(), name.name()).orElseThrow();
+  }
+
+  @Override
+  public synchronized <T extends HasMetadata> boolean create(T object) {
+    Class<T> type = typeOf(object);
+    Name name = nameOf(object);
+    refuseIfTold(type);
+    if (find(type, name).isPresent()) {
+      return false;
+    }
+    put(object);
+    record(Verb.CREATE, type, name);
+    return true;
   }
 
   @Override
