@@ -1,6 +1,7 @@
 package dev.sluice.operator.workload;
 
 import dev.sluice.crds.Canary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of target, and the primary made from it. Questions are answered from caches and cost no
@@ -12,55 +13,73 @@ public interface Workload {
   /** What the target asks to run now: its pod template and the configs that it reads. */
   Revision revision(Canary canary);
 
-  /** Which revision the primary carries. */
-  PrimaryState primary(Canary canary);
+  /**
+   * Whether the target asks, by its annotation {@code sluice.dev/skip-analysis}, that its present
+   * revision be promoted without analysis. The annotation names the revision or the tag of one of
+   * its images.
+   */
+  boolean skipsAnalysis(Canary canary);
 
-  /** Whether the primary may take all the traffic. */
-  Readiness primaryReadiness(Canary canary);
+  /** The target, as the canary. Not ready while it has no pods. */
+  PodsState canary(Canary canary);
 
   /**
-   * Whether the target, as the canary, may take traffic. Not ready while it runs another pod
-   * template than the one it has now, and while it has no pods.
+   * The primary. Its revision is the one that it was made from, or {@link PodsState#EDITED} if
+   * somebody changed its template since. One that Flagger made is at the target's revision if it
+   * runs what the target asks for, so that taking over from Flagger starts no analysis; otherwise
+   * at one of its own, which stays the same.
    */
-  Readiness canaryReadiness(Canary canary);
+  PodsState primary(Canary canary);
 
   /** How the pods of both are selected, and the ports that they open. */
   Exposure exposure(Canary canary);
 
   /**
-   * Makes the primary, its configs, its autoscaler and its disruption budget as they should be. The
-   * first primary is made from the target; a primary that somebody edited or deleted is made again
-   * from the last good revision, never from one that was not promoted. An edit of the target's
-   * autoscaler or budget is followed at once. While a promotion is not proven, the primary's
-   * template is left alone.
-   */
-  PrimaryChange ensurePrimary(Canary canary);
-
-  /**
-   * Copies the target's template and configs to the primary, and first sees to it that the last
-   * good ones can be restored. With an autoscaler, the primary is also made large enough for the
-   * traffic of both.
+   * Makes the primary and its configs from the target, or makes it follow the target. Only for the
+   * time before the first promotion. A new primary gets the target's size.
    *
-   * @param judged the revision that was judged; nothing is copied when the target has moved on
+   * @param revision what the target is expected to be at; nothing is written when it has moved on
    */
-  void promote(Canary canary, Revision judged);
+  void ensurePrimary(Canary canary, String revision);
 
   /**
-   * The promoted revision is proven: it becomes the last good one, and the one before is let go.
+   * Makes the primary's autoscaler and disruption budget as the target's are, at once after an
+   * edit, and removes those that the target has no more.
    */
-  void keep(Canary canary, Revision promoted);
-
-  /** Puts the last good template and configs back on the primary. */
-  void restoreLastGood(Canary canary);
+  void ensureCompanions(Canary canary);
 
   /**
-   * Sizes the canary. Where the target has an autoscaler it is only started, with at least the
-   * autoscaler's minimum; the autoscaler does the rest.
+   * Stores the primary's template and configs so that they can be restored. Does nothing if the
+   * revision is stored already; otherwise fails when the primary is not at it. One request, and two
+   * more for each config that has changed.
+   *
+   * @param previous another one to keep if it is stored; all others are dropped
    */
-  void scaleCanary(Canary canary, CanarySize size);
+  void keepLastGood(Canary canary, String revision, @Nullable String previous);
 
-  /** Takes the canary's pods away. */
-  void scaleCanaryToZero(Canary canary);
+  /**
+   * Copies the target's template and configs to the primary. With an autoscaler, the primary is
+   * also made large enough for the traffic of both.
+   *
+   * @param revision what was judged; nothing is copied when the target has moved on
+   */
+  void copyTemplate(Canary canary, String revision);
+
+  /** Gives the primary the template and configs that were kept for this revision, or makes it. */
+  void restoreLastGood(Canary canary, String revision);
+
+  /**
+   * Scales the target up to its own size: what it declares, else its autoscaler's minimum, else as
+   * many pods as the primary has, else one.
+   */
+  void scaleUpCanary(Canary canary);
+
+  /**
+   * Scales the target.
+   *
+   * @param pods 0 takes the canary's pods away; an autoscaler rests meanwhile
+   */
+  void scaleCanary(Canary canary, int pods);
 
   /**
    * Gives the target the primary's size again, before its traffic goes back to it. Tolerates what
