@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.operator.answers;
+
+import org.jspecify.annotations.NullMarked;
