@@ -1,0 +1,119 @@
+package dev.sluice.rollout;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The Canary's spec, normalised.
+ *
+ * @param subject whom it is about
+ * @param declared the strategy as the spec has it; see {@link #strategy()} for the one in force
+ * @param shiftsTraffic whether the provider can route; false for {@code kubernetes}
+ * @param interval time from one round of checks to the next; positive
+ * @param threshold failed checks that roll back; at least 1
+ * @param progressDeadline the longest wait for a workload to become ready; positive
+ * @param stepWeightPromotion by how many percent the primary gets its traffic back; 0 means all at
+ *     once
+ * @param hooks in the order of the spec
+ */
+public record Plan(
+    Subject subject,
+    Strategy declared,
+    boolean shiftsTraffic,
+    Duration interval,
+    int threshold,
+    Duration progressDeadline,
+    int stepWeightPromotion,
+    List<Hook> hooks,
+    boolean skipAnalysis,
+    boolean suspend,
+    boolean revertOnDeletion,
+    OnFailure onFailure,
+    CanarySize canarySize) {
+
+  /** Iterations of a canary whose provider cannot shift traffic (A3.12). */
+  private static final int ITERATIONS_WITHOUT_SHIFTING = 10;
+
+  public Plan {
+    hooks = List.copyOf(hooks);
+    if (!interval.isPositive() || !progressDeadline.isPositive()) {
+      throw new IllegalArgumentException("interval and progress deadline must be positive");
+    }
+    if (threshold < 1) {
+      throw new IllegalArgumentException("threshold must be at least 1: " + threshold);
+    }
+    if (stepWeightPromotion < 0 || stepWeightPromotion > 100) {
+      throw new IllegalArgumentException(
+          "stepWeightPromotion must be from 0 to 100: " + stepWeightPromotion);
+    }
+  }
+
+  /** What happens when the analysis fails. */
+  public enum OnFailure {
+    ROLLBACK,
+    FREEZE
+  }
+
+  /**
+   * The names that messages carry.
+   *
+   * @param canary the name of the Canary
+   * @param kind the target's kind, such as {@code Deployment}
+   * @param target the target's name
+   * @param primary the primary's name
+   */
+  public record Subject(
+      String canary, String namespace, String kind, String target, String primary) {
+    /** With the usual name of the primary. */
+    public static Subject of(String canary, String namespace, String kind, String target) {
+      return new Subject(canary, namespace, kind, target, target + "-primary");
+    }
+  }
+
+  /** One line of an alert's metadata (A8). */
+  public record AlertField(String name, String value) {}
+
+  /** The strategy in force: without traffic shifting, everything becomes blue/green (A3.12). */
+  public Strategy strategy() {
+    if (shiftsTraffic) {
+      return declared;
+    }
+    return switch (declared) {
+      case Strategy.Weighted _ -> new Strategy.BlueGreen(ITERATIONS_WITHOUT_SHIFTING, false);
+      case Strategy.ABTest(int iterations) -> new Strategy.BlueGreen(iterations, false);
+      case Strategy.BlueGreen(int iterations, boolean _) ->
+          new Strategy.BlueGreen(iterations, false);
+    };
+  }
+
+  /** What a person should know about the difference of the two, in the contract's words (A7). */
+  public List<String> warnings() {
+    if (shiftsTraffic) {
+      return List.of();
+    }
+    return switch (declared) {
+      case Strategy.Weighted _ ->
+          List.of(
+              "Progressive traffic is not supported when using the kubernetes provider",
+              "Setting canaryAnalysis.iterations: " + ITERATIONS_WITHOUT_SHIFTING);
+      case Strategy.ABTest _ ->
+          List.of("A/B testing is not supported when using the kubernetes provider");
+      case Strategy.BlueGreen _ -> List.of();
+    };
+  }
+
+  /** The hooks of one type, in order. */
+  public List<Hook> hooks(Hook.Type type) {
+    return hooks.stream().filter(hook -> hook.type() == type).toList();
+  }
+
+  /** The metadata that an {@link Effect.Alert} with metadata carries, in order (A8). */
+  public List<AlertField> alertFields() {
+    return List.of(
+        new AlertField(
+            "Target", "%s/%s.%s".formatted(subject.kind(), subject.target(), subject.namespace())),
+        new AlertField("Failed checks threshold", String.valueOf(threshold)),
+        new AlertField("Progress deadline", progressDeadline.toSeconds() + "s"),
+        new AlertField("Traffic routing", strategy().routing()));
+  }
+}
