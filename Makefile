@@ -5,7 +5,7 @@ export JAVA_HOME := $(JAVA_HOME_25)
 endif
 MVN := ./mvnw -B -ntp
 
-.PHONY: build test format playground image clean
+.PHONY: build test format crds playground image clean
 
 build:
 	@./.ci/find-jdk >/dev/null
@@ -18,6 +18,11 @@ test:
 format:
 	@./.ci/find-jdk >/dev/null
 	$(MVN) -q spotless:apply
+
+# Writes what is generated from the records in crds/ and committed.
+crds:
+	@./.ci/find-jdk >/dev/null
+	$(MVN) -q -pl crds test -Dtest=GeneratedFilesTest -Dsluice.regenerate=true
 
 playground:
 	./sluice playground

@@ -1,32 +1,121 @@
 package dev.sluice.crds;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How a new revision is analysed. */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ApiObject
+@ValidationRule(
+    value =
+        "[has(self.stepWeight), has(self.stepWeights), has(self.steps), has(self.iterations)]"
+            + ".filter(x, x).size() == 1",
+    message =
+        "write exactly one of stepWeight, stepWeights and steps (a canary with weights) or"
+            + " iterations (A/B testing and blue/green)")
+@ValidationRule(
+    value = "!has(self.steps) || !has(self.maxWeight)",
+    fieldPath = ".maxWeight",
+    message =
+        "steps say the weights themselves: leave maxWeight out and end with the step you want")
+@ValidationRule(
+    value = "!has(self.steps) || !has(self.match)",
+    fieldPath = ".match",
+    message =
+        "match is for A/B testing, which has no weights: write iterations in place of steps, or"
+            + " leave match out")
 public record AnalysisSpec(
-    @Nullable String interval,
-    @Nullable Integer iterations,
-    @Nullable Integer threshold,
-    @Nullable Integer maxWeight,
-    @Nullable Integer stepWeight,
-    List<Integer> stepWeights,
-    @Nullable Integer stepWeightPromotion,
-    List<Step> steps,
-    @Nullable Boolean mirror,
-    @Nullable Integer mirrorWeight,
-    @Nullable Integer primaryReadyThreshold,
-    @Nullable Integer canaryReadyThreshold,
-    List<Match> match,
-    List<MetricSpec> metrics,
-    List<AlertSpec> alerts,
-    List<WebhookSpec> webhooks,
-    @Nullable SessionAffinity sessionAffinity,
-    @Nullable OnFailure onFailure) {
+    @JsonPropertyDescription(
+            "How often the metrics are judged, and how long a step lasts at least, for example"
+                + " 30s or 1m; 1s or more.")
+        @Pattern(AnalysisSpec.DURATION)
+        @Required
+        @Nullable String interval,
+    @JsonPropertyDescription(
+            "How many rounds of checks an A/B test (with match) or a blue/green release (without)"
+                + " takes, 1 or more.")
+        @WholeNumber
+        @Nullable Integer iterations,
+    @JsonPropertyDescription(
+            "How many failed rounds of checks roll the canary back. They are counted over the"
+                + " whole rollout. 0 is taken as 1.")
+        @WholeNumber
+        @Required
+        @Nullable Integer threshold,
+    @JsonPropertyDescription(
+            "Weight in percent after which the canary is promoted, 1 to 100; with stepWeight."
+                + " Default: 100.")
+        @WholeNumber
+        @Nullable Integer maxWeight,
+    @JsonPropertyDescription("Percent of the traffic that each step adds, 1 to 100.") @WholeNumber
+        @Nullable Integer stepWeight,
+    @JsonPropertyDescription(
+            "Percent of the traffic at each step, rising, 1 to 100. The canary is promoted after"
+                + " the last one.")
+        @SchemaFrom(type = Double[].class)
+        @JsonDeserialize(contentUsing = WholeReader.class)
+        List<Integer> stepWeights,
+    @JsonPropertyDescription(
+            "Percent of the traffic that goes back to the primary with each step of the promotion,"
+                + " 1 to 100. Default: 0, which is all at once.")
+        @WholeNumber
+        @Nullable Integer stepWeightPromotion,
+    @JsonPropertyDescription(
+            "The steps of the rollout, in place of stepWeight and stepWeights; 1 to 50. The canary"
+                + " is promoted after the last one.")
+        @Size(min = 1, max = 50)
+        List<Step> steps,
+    @JsonPropertyDescription(
+            "Whether the canary also gets a copy of the primary's requests: in one step before the"
+                + " first weight, or for all iterations of a blue/green release. For istio and"
+                + " gatewayapi. Default: false.")
+        @Nullable Boolean mirror,
+    @JsonPropertyDescription(
+            "Percent of the requests that are mirrored, 1 to 100; for istio. Default: 100.")
+        @WholeNumber
+        @Nullable Integer mirrorWeight,
+    @JsonPropertyDescription(
+            "Percent of the primary's pods that must be available for it to count as ready."
+                + " Default: 100.")
+        @WholeNumber
+        @Nullable Integer primaryReadyThreshold,
+    @JsonPropertyDescription(
+            "Percent of the canary's pods that must be available for it to count as ready."
+                + " Default: 100.")
+        @WholeNumber
+        @Nullable Integer canaryReadyThreshold,
+    @JsonPropertyDescription(
+            "Which requests of an A/B test go to the canary; one match is enough. With"
+                + " iterations.")
+        List<Match> match,
+    @JsonPropertyDescription("The checks of each round; all of them must pass.")
+        List<MetricSpec> metrics,
+    @JsonPropertyDescription(
+            "Who is told. With at least one entry the operator's own channel is not told.")
+        List<AlertSpec> alerts,
+    @JsonPropertyDescription("HTTP hooks: gates, tests, load, events.") List<WebhookSpec> webhooks,
+    @JsonPropertyDescription(
+            "Cookies that keep a user on one side; for istio and gatewayapi. Default: none.")
+        @Nullable SessionAffinity sessionAffinity,
+    @JsonPropertyDescription(
+            "What happens when the analysis fails: Rollback routes everything to the primary and"
+                + " scales the canary down; Freeze leaves traffic and pods as they are until a"
+                + " person decides. Default: Rollback.")
+        @Nullable OnFailure onFailure) {
+  /** Minutes or seconds first, as Flagger's schema has it, which leaves what follows open. */
+  static final String DURATION = "^[0-9]+(m|s)";
+
   public AnalysisSpec {
     stepWeights = Absent.toEmpty(stepWeights);
     steps = Absent.toEmpty(steps);
@@ -50,20 +139,46 @@ public record AnalysisSpec(
   }
 
   /** One step of a rollout. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiObject
   public record Step(
-      Integer weight,
-      @Nullable String duration,
-      @Nullable Boolean hold,
-      @Nullable IntOrString replicas,
-      @Nullable String name) {}
+      @JsonPropertyDescription("Percent of the traffic that the canary gets, 0 to 100.")
+          @Min(0)
+          @Max(100)
+          @Whole
+          @Required
+          Integer weight,
+      @JsonPropertyDescription(
+              "How long the step lasts, for example 90s, 10m or 1h30m; the metrics are judged at"
+                  + " each interval of it. Default: the analysis' interval.")
+          @Pattern("^([0-9]+(h|m|s))+$")
+          @Size(max = 32)
+          @Nullable String duration,
+      @JsonPropertyDescription(
+              "Whether the step then waits until a person approves it with the annotation"
+                  + " sluice.dev/request. Checks go on meanwhile. Default: false.")
+          @Nullable Boolean hold,
+      @JsonPropertyDescription(
+              "Size of the canary from this step on: a number of pods (1 or more) or a percentage"
+                  + " of the primary's pods (1% to 100%, rounded up). Default: canaryReplicas.")
+          @Pattern("^([1-9][0-9]?|100)%$")
+          @Min(1)
+          @Nullable IntOrString replicas,
+      @JsonPropertyDescription("A name for the step, as events and the status have it.")
+          @Size(min = 1, max = 63)
+          @Nullable String name) {}
 
   /** Which requests of an A/B test go to the canary. */
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @ApiObject
   public record Match(
-      Map<String, StringMatch> headers,
-      Map<String, StringMatch> queryParams,
-      Map<String, String> sourceLabels) {
+      @JsonPropertyDescription("Request headers, by lower-case name; all of them must match.")
+          @OneOf({"exact", "prefix", "suffix", "regex"})
+          Map<String, StringMatch> headers,
+      @JsonPropertyDescription("Query parameters, by name; all of them must match.")
+          Map<String, StringMatch> queryParams,
+      @JsonPropertyDescription(
+              "Labels of the client's workload; for istio, where the gateway mesh is in"
+                  + " service.gateways.")
+          Map<String, String> sourceLabels) {
     public Match {
       headers = Absent.toEmpty(headers);
       queryParams = Absent.toEmpty(queryParams);
@@ -72,49 +187,122 @@ public record AnalysisSpec(
   }
 
   /** One check. */
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @ApiObject
+  @ValidationRule(
+      value = "!(has(self.dryRun) && self.dryRun && has(self.critical) && self.critical)",
+      message = "dryRun never decides and critical decides at once: leave one of the two out")
   public record MetricSpec(
-      String name,
-      @Nullable String interval,
-      @Nullable Double threshold,
-      @Nullable ThresholdRange thresholdRange,
-      @Nullable String query,
-      @Nullable NamespacedRef templateRef,
-      Map<String, String> templateVariables,
-      @Nullable NoData noData,
-      @Nullable Boolean dryRun,
-      @Nullable Boolean critical) {
+      @JsonPropertyDescription(
+              "Name of the check. request-success-rate (percent of responses that are no server"
+                  + " error) and request-duration (99th percentile, milliseconds) are built in;"
+                  + " others need query or templateRef.")
+          @Required
+          String name,
+      @JsonPropertyDescription(
+              "Window that the query looks back over, for example 30s or 1m. Default: 1m.")
+          @Pattern(DURATION)
+          @Nullable String interval,
+      @JsonPropertyDescription(
+              "Least value for request-success-rate, greatest value for all others; in the"
+                  + " metric's unit. thresholdRange wins.")
+          @Nullable Double threshold,
+      @JsonPropertyDescription("Bounds of the value, in the metric's unit.")
+          @Nullable ThresholdRange thresholdRange,
+      @JsonPropertyDescription(
+              "A PromQL query that gives one number, with the template functions of"
+                  + " MetricTemplate's query.")
+          @Nullable String query,
+      @JsonPropertyDescription("A MetricTemplate with the provider and the query.")
+          @Nullable NamespacedRef templateRef,
+      @JsonPropertyDescription("Values for {{ variables.<key> }} in the template's query.")
+          Map<String, String> templateVariables,
+      @JsonPropertyDescription(
+              "What the check says when there is no value: Fail counts as failed, Hold waits"
+                  + " without counting, Pass counts as passed. A provider that answers with an"
+                  + " error never passes. Default: Fail.")
+          @Nullable NoData noData,
+      @JsonPropertyDescription("Whether the check is only reported. Default: false.")
+          @Nullable Boolean dryRun,
+      @JsonPropertyDescription(
+              "Whether the first failure rolls the canary back, whatever the threshold of the"
+                  + " analysis. Default: false.")
+          @Nullable Boolean critical) {
     public MetricSpec {
       templateVariables = Absent.toEmpty(templateVariables);
     }
   }
 
   /** Inclusive bounds of a metric's value. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record ThresholdRange(@Nullable Double min, @Nullable Double max) {}
+  @ApiObject
+  public record ThresholdRange(
+      @JsonPropertyDescription("Least value that passes. Default: none.") @Nullable Double min,
+      @JsonPropertyDescription("Greatest value that passes. Default: none.")
+          @Nullable Double max) {}
 
   /** An object of another kind, by default in the Canary's namespace. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record NamespacedRef(String name, @Nullable String namespace) {}
+  @ApiObject
+  public record NamespacedRef(
+      @JsonPropertyDescription("Name of the object.") @Required String name,
+      @JsonPropertyDescription("Namespace of the object. Default: that of the Canary.")
+          @Nullable String namespace) {}
 
   /** Who is told. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record AlertSpec(String name, @Nullable String severity, NamespacedRef providerRef) {}
+  @ApiObject
+  public record AlertSpec(
+      @JsonPropertyDescription("A name for this entry.") @Required String name,
+      @JsonPropertyDescription(
+              "Least severity that is told: info tells everything, warn leaves info out, error"
+                  + " tells errors only. Default: info.")
+          @Values({"", "info", "warn", "error"})
+          @Nullable String severity,
+      @JsonPropertyDescription("The AlertProvider.") @Required NamespacedRef providerRef) {}
 
   /** A hook. */
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @ApiObject
   public record WebhookSpec(
-      String name,
-      @Nullable String type,
-      @Nullable Boolean muteAlert,
-      String url,
-      @Nullable String timeout,
-      @Nullable Integer retries,
-      @Nullable Boolean disableTLS,
-      Map<String, String> metadata,
-      Map<String, String> headers,
-      @Nullable SecretRef secretRef,
-      @Nullable Hmac hmac) {
+      @JsonPropertyDescription("Name of the hook, as events have it.") @Required String name,
+      @JsonPropertyDescription(
+              "When the hook is called: confirm-rollout before a new revision is scaled up;"
+                  + " pre-rollout before it gets traffic; rollout in each round of checks;"
+                  + " confirm-traffic-increase before each weight; confirm-promotion before the"
+                  + " promotion; post-rollout after promotion or rollback; rollback in each round,"
+                  + " where success means: roll back; event for each event. Default: rollout.")
+          @Values({
+            "",
+            "confirm-rollout",
+            "pre-rollout",
+            "rollout",
+            "confirm-promotion",
+            "post-rollout",
+            "event",
+            "rollback",
+            "confirm-traffic-increase"
+          })
+          @Nullable String type,
+      @JsonPropertyDescription(
+              "Whether no alert is sent while this gate is waited for. Default: false.")
+          @Nullable Boolean muteAlert,
+      @JsonPropertyDescription("URL that is posted to; a status of 200 to 202 is success.")
+          @Required
+          String url,
+      @JsonPropertyDescription("How long one try may take, for example 15s. Default: 10s.")
+          @Pattern(DURATION)
+          @Nullable String timeout,
+      @JsonPropertyDescription(
+              "How often a call that fails with 429, 5xx or no answer is repeated. Default: 0.")
+          @WholeNumber
+          @Nullable Integer retries,
+      @JsonPropertyDescription("Whether any TLS certificate is trusted. Default: false.")
+          @Nullable Boolean disableTLS,
+      @JsonPropertyDescription("What is sent along as metadata.") Map<String, String> metadata,
+      @JsonPropertyDescription("HTTP headers that are sent along, by name.")
+          Map<String, String> headers,
+      @JsonPropertyDescription(
+              "A Secret in the Canary's namespace with the hook's credentials: 'token' (bearer), or"
+                  + " 'username' and 'password' (basic).")
+          @Nullable SecretRef secretRef,
+      @JsonPropertyDescription("How the body is signed. Default: not at all.")
+          @Nullable Hmac hmac) {
     public WebhookSpec {
       metadata = Absent.toEmpty(metadata);
       headers = Absent.toEmpty(headers);
@@ -122,19 +310,42 @@ public record AnalysisSpec(
   }
 
   /** How the body of a hook's request is signed: HMAC-SHA-256, {@code sha256=<hex>}. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Hmac(SecretRef secretRef, @Nullable String key, @Nullable String header) {}
+  @ApiObject
+  public record Hmac(
+      @JsonPropertyDescription("The Secret with the shared key, in the Canary's namespace.")
+          @Required
+          SecretRef secretRef,
+      @JsonPropertyDescription("Key of the Secret that the shared key is under. Default: hmac.")
+          @Size(min = 1, max = 253)
+          @Nullable String key,
+      @JsonPropertyDescription(
+              "Header that carries sha256=<HMAC-SHA-256 of the body, hexadecimal>. Default:"
+                  + " X-Signature.")
+          @Size(min = 1, max = 253)
+          @Nullable String header) {}
 
   /** Cookies that keep a user on one side. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiObject
   public record SessionAffinity(
-      String cookieName,
-      @Nullable String primaryCookieName,
-      @Nullable String domain,
-      @Nullable Boolean httpOnly,
-      @Nullable Integer maxAge,
-      @Nullable Boolean partitioned,
-      @Nullable String path,
-      @Nullable String sameSite,
-      @Nullable Boolean secure) {}
+      @JsonPropertyDescription("Name of the cookie that keeps a user on the canary.") @Required
+          String cookieName,
+      @JsonPropertyDescription(
+              "Name of the cookie that keeps a user on the primary for one interval; another name"
+                  + " than cookieName. Default: primary users are not kept.")
+          @Nullable String primaryCookieName,
+      @JsonPropertyDescription("Host that the cookie is sent to. Default: the host that set it.")
+          @Nullable String domain,
+      @JsonPropertyDescription("Whether scripts in a page cannot read the cookie. Default: false.")
+          @Nullable Boolean httpOnly,
+      @JsonPropertyDescription("Seconds that the cookie lives.") @Default("86400") @WholeNumber
+          @Nullable Integer maxAge,
+      @JsonPropertyDescription("Whether the cookie is kept apart for each site. Default: false.")
+          @Nullable Boolean partitioned,
+      @JsonPropertyDescription("Path that a URL must have for the cookie to be sent.")
+          @Nullable String path,
+      @JsonPropertyDescription("Whether the cookie is sent from other sites.")
+          @Values({"Strict", "Lax", "None"})
+          @Nullable String sameSite,
+      @JsonPropertyDescription("Whether the cookie is sent over https only. Default: false.")
+          @Nullable Boolean secure) {}
 }

@@ -1,29 +1,66 @@
 package dev.sluice.crds;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What Sluice knows of a {@link Canary}; the only memory of a rollout. */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ApiObject
 public record CanaryStatus(
-    @Nullable String phase,
-    @Nullable Integer failedChecks,
-    @Nullable Integer canaryWeight,
-    @Nullable Integer iterations,
-    Map<String, String> trackedConfigs,
-    @Nullable String lastAppliedSpec,
-    @Nullable String lastPromotedSpec,
-    @Nullable String lastTransitionTime,
-    @Nullable String sessionAffinityCookie,
-    @Nullable String primarySessionAffinityCookie,
-    @Nullable String previousSessionAffinityCookie,
-    List<Condition> conditions,
-    @Nullable Long observedGeneration,
-    @Nullable Rollout rollout,
-    List<Check> checks,
-    List<Release> history) {
+    @JsonPropertyDescription("Where the Canary is.")
+        @Values({
+          "",
+          "Initializing",
+          "Initialized",
+          "Waiting",
+          "Progressing",
+          "WaitingPromotion",
+          "Promoting",
+          "Finalising",
+          "Succeeded",
+          "Failed",
+          "Terminating",
+          "Terminated",
+          "Frozen"
+        })
+        @Nullable String phase,
+    @JsonPropertyDescription("Failed rounds of checks of the rollout.") @WholeNumber
+        @Nullable Integer failedChecks,
+    @JsonPropertyDescription("Percent of the traffic that the canary gets.") @WholeNumber
+        @Nullable Integer canaryWeight,
+    @JsonPropertyDescription("Rounds of an A/B test or a blue/green release so far.") @WholeNumber
+        @Nullable Integer iterations,
+    @JsonPropertyDescription(
+            "ConfigMaps and Secrets of the target, as configmap/<name> or secret/<name>, with a"
+                + " hash of what is in them.")
+        Map<String, String> trackedConfigs,
+    @JsonPropertyDescription("Hash of the pod template that was started last.")
+        @Nullable String lastAppliedSpec,
+    @JsonPropertyDescription("Hash of the pod template that was promoted last.")
+        @Nullable String lastPromotedSpec,
+    @JsonPropertyDescription("When the phase changed last.") @Format(Format.DATE_TIME)
+        @Nullable String lastTransitionTime,
+    @JsonPropertyDescription("Cookie of this rollout's canary, as name=value.")
+        @Nullable String sessionAffinityCookie,
+    @JsonPropertyDescription("Cookie of this rollout's primary, as name=value.")
+        @Nullable String primarySessionAffinityCookie,
+    @JsonPropertyDescription("Cookie of the canary of the rollout before, as name=value.")
+        @Nullable String previousSessionAffinityCookie,
+    @JsonPropertyDescription(
+            "Promoted: whether the newest revision is in production. Ready: whether everything is"
+                + " as declared. Reconciling: whether something is under way. Stalled: whether a"
+                + " person has to mend something.")
+        List<Condition> conditions,
+    @JsonPropertyDescription("The spec's generation that this status is of.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription("The rollout that is under way, or the last one.")
+        @Nullable Rollout rollout,
+    @JsonPropertyDescription("What the checks of the last round said.") List<Check> checks,
+    @JsonPropertyDescription("The last ten rollouts, the newest first.") @Size(max = 10)
+        List<Release> history) {
   public CanaryStatus {
     trackedConfigs = Absent.toEmpty(trackedConfigs);
     conditions = Absent.toEmpty(conditions);
@@ -32,59 +69,79 @@ public record CanaryStatus(
   }
 
   /** One condition, with Flagger's extra {@code lastUpdateTime}. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiObject
   public record Condition(
-      String type,
-      String status,
-      @Nullable String reason,
-      @Nullable String message,
-      @Nullable String lastUpdateTime,
-      @Nullable String lastTransitionTime) {}
+      @JsonPropertyDescription("Promoted, Ready, Reconciling or Stalled.") @Required String type,
+      @JsonPropertyDescription("True, False or Unknown.") @Required String status,
+      @JsonPropertyDescription("One word for programs; of Promoted it is the phase.") @Required
+          @Nullable String reason,
+      @JsonPropertyDescription("What is so, and what to do about it, for people.")
+          @Nullable String message,
+      @JsonPropertyDescription("When the condition was written last.") @Format(Format.DATE_TIME)
+          @Nullable String lastUpdateTime,
+      @JsonPropertyDescription("When the condition's status changed last.")
+          @Format(Format.DATE_TIME)
+          @Nullable String lastTransitionTime) {}
 
   /** The rollout that is under way, or the last one. */
-  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @ApiObject
   public record Rollout(
-      @Nullable String id,
-      @Nullable String revision,
-      @Nullable Integer step,
-      @Nullable String startedAt,
-      @Nullable String stepStartedAt,
-      @Nullable String nextStepAt,
-      @Nullable Boolean paused,
-      @Nullable Request lastRequest,
-      List<String> ledger) {
+      @JsonPropertyDescription("What tells this rollout from all others of the Canary.")
+          @Nullable String id,
+      @JsonPropertyDescription("Hash of the pod template and configs that are rolled out.")
+          @Nullable String revision,
+      @JsonPropertyDescription("The step that the rollout is at, from 0.") @Nullable Integer step,
+      @JsonPropertyDescription("When the revision was seen.") @Format(Format.DATE_TIME)
+          @Nullable String startedAt,
+      @JsonPropertyDescription("When the step began.") @Format(Format.DATE_TIME)
+          @Nullable String stepStartedAt,
+      @JsonPropertyDescription("When the step ends, if its checks pass.") @Format(Format.DATE_TIME)
+          @Nullable String nextStepAt,
+      @JsonPropertyDescription("Whether a person paused the rollout.") @Nullable Boolean paused,
+      @JsonPropertyDescription("The last request by a person that was handled.")
+          @Nullable Request lastRequest,
+      @JsonPropertyDescription("What was done that must be done only once.") List<String> ledger) {
     public Rollout {
       ledger = Absent.toEmpty(ledger);
     }
   }
 
-  /** What a person asked for by annotation. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  /** What a person asked for with the annotation {@code sluice.dev/request}. */
+  @ApiObject
   public record Request(
-      String id,
-      String action,
-      @Nullable String by,
-      @Nullable String reason,
-      @Nullable String handledAt) {}
+      @JsonPropertyDescription("The request's id; each is handled once.") @Required String id,
+      @JsonPropertyDescription("pause, resume, promote, abort, retry, undo or skip.") @Required
+          String action,
+      @JsonPropertyDescription("Who asked.") @Nullable String by,
+      @JsonPropertyDescription("Why.") @Nullable String reason,
+      @JsonPropertyDescription("When it was handled.") @Format(Format.DATE_TIME)
+          @Nullable String handledAt) {}
 
   /** What one check of the last round said. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiObject
   public record Check(
-      String name,
-      @Nullable Double value,
-      @Nullable String threshold,
-      String verdict,
-      @Nullable String message,
-      @Nullable String query,
-      @Nullable String at) {}
+      @JsonPropertyDescription("Name of the check.") @Required String name,
+      @JsonPropertyDescription("The value, in the metric's unit; absent if there was none.")
+          @Nullable Double value,
+      @JsonPropertyDescription("The bounds in words, for example >= 99%.")
+          @Nullable String threshold,
+      @JsonPropertyDescription("Passed, Failed, Held or Critical.") @Required String verdict,
+      @JsonPropertyDescription("Whether the check is only reported.") @Nullable Boolean dryRun,
+      @JsonPropertyDescription("Why, for people.") @Nullable String message,
+      @JsonPropertyDescription("What the provider was asked.") @Nullable String query,
+      @JsonPropertyDescription("When it was asked.") @Format(Format.DATE_TIME)
+          @Nullable String at) {}
 
   /** A rollout that ended. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ApiObject
   public record Release(
-      String id,
-      String revision,
-      String outcome,
-      @Nullable String reason,
-      @Nullable String startedAt,
-      @Nullable String endedAt) {}
+      @JsonPropertyDescription("The rollout's id.") @Required String id,
+      @JsonPropertyDescription("Hash of the pod template and configs.") @Required String revision,
+      @JsonPropertyDescription("Promoted, RolledBack, Frozen or Superseded.") @Required
+          String outcome,
+      @JsonPropertyDescription("Why, for people.") @Nullable String reason,
+      @JsonPropertyDescription("When the revision was seen.") @Format(Format.DATE_TIME)
+          @Nullable String startedAt,
+      @JsonPropertyDescription("When the rollout ended.") @Format(Format.DATE_TIME)
+          @Nullable String endedAt) {}
 }

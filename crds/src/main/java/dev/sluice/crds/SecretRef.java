@@ -1,7 +1,8 @@
 package dev.sluice.crds;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
 
 /** A Secret in the same namespace. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record SecretRef(String name) {}
+@ApiObject
+public record SecretRef(@JsonPropertyDescription("Name of the Secret.") @Required String name) {}
