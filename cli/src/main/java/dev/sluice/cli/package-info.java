@@ -1,0 +1,5 @@
+/** The one command {@code sluice}. */
+@NullMarked
+package dev.sluice.cli;
+
+import org.jspecify.annotations.NullMarked;
