@@ -1,5 +1,7 @@
 package dev.sluice.operator.traffic;
 
+import java.util.Optional;
+
 /**
  * How the traffic is shared.
  *
@@ -16,5 +18,20 @@ public record Split(int primary, int canary, boolean mirrored) {
       throw new IllegalArgumentException(
           "weights must add up to 100: primary %d, canary %d".formatted(primary, canary));
     }
+  }
+
+  /**
+   * The split that two weights mean. Gateways take weights as proportions, so weights that somebody
+   * edited mean something even if they do not add up to 100.
+   *
+   * @return empty if both are 0 or one is negative
+   */
+  public static Optional<Split> ofProportions(long primary, long canary, boolean mirrored) {
+    long total = primary + canary;
+    if (primary < 0 || canary < 0 || total == 0) {
+      return Optional.empty();
+    }
+    int percent = (int) Math.round(100.0 * canary / total);
+    return Optional.of(new Split(100 - percent, percent, mirrored));
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.operator.traffic;
 
 import dev.sluice.crds.Canary;
+import java.util.Set;
 
 /**
  * Shifts traffic between primary and canary through one mesh, gateway or ingress. Methods read from
@@ -8,10 +9,20 @@ import dev.sluice.crds.Canary;
  * something is missing that a person has to mend.
  */
 public interface TrafficRouter {
+  /**
+   * What this router can do. Without {@link Feature#WEIGHTS} and {@link Feature#MATCHES} it cannot
+   * shift traffic at all: {@link #route} does nothing and {@link #routes} stays at {@link
+   * Split#PRIMARY}.
+   */
+  Set<Feature> features();
+
   /** Makes the routing objects as the spec wants them, leaving the split that is there alone. */
   void reconcile(Canary canary, Cookies cookies);
 
-  /** Shares the traffic; other fields of the objects stay as {@link #reconcile} made them. */
+  /**
+   * Shares the traffic; other fields of the objects stay as {@link #reconcile} made them. One write
+   * at most, and none if the objects say {@code split} already.
+   */
   void route(Canary canary, Split split, Cookies cookies);
 
   /** What the objects say now. */

@@ -1,4 +1,4 @@
-/** The port TrafficRouter; a package below for each provider. */
+/** The port TrafficRouter, and what its routers share; a package below for each provider. */
 @NullMarked
 package dev.sluice.operator.traffic;
 

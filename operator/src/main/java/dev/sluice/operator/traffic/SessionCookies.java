@@ -1,0 +1,91 @@
+package dev.sluice.operator.traffic;
+
+import dev.sluice.crds.AnalysisSpec;
+import dev.sluice.crds.AnalysisSpec.SessionAffinity;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What session affinity sets and deletes in browsers. */
+final class SessionCookies {
+  private static final int DEFAULT_MAX_AGE = 86_400;
+  private static final int DELETED = -1;
+  private static final String DEFAULT_INTERVAL = "1m";
+
+  private final @Nullable SessionAffinity affinity;
+  private final String interval;
+  private final Cookies cookies;
+
+  /** In an A/B test there is no affinity: what a request matches is where it stays. */
+  SessionCookies(AnalysisSpec analysis, Cookies cookies) {
+    Integer iterations = analysis.iterations();
+    boolean abTest = !analysis.match().isEmpty() && iterations != null && iterations > 0;
+    this.affinity = abTest ? null : analysis.sessionAffinity();
+    String configured = analysis.interval();
+    this.interval = configured == null || configured.isEmpty() ? DEFAULT_INTERVAL : configured;
+    this.cookies = cookies;
+  }
+
+  /** {@code name=value} of those who stay on the canary. */
+  Optional<String> canary() {
+    return affinity == null ? Optional.empty() : Optional.ofNullable(cookies.canary());
+  }
+
+  /** {@code name=value} of those who stay on the primary. */
+  Optional<String> primary() {
+    boolean wanted = affinity != null && affinity.primaryCookieName() != null;
+    return wanted ? Optional.ofNullable(cookies.primary()) : Optional.empty();
+  }
+
+  /** {@code name=value} of those who stayed on the canary in the rollout before. */
+  Optional<String> previous() {
+    return affinity == null ? Optional.empty() : Optional.ofNullable(cookies.previous());
+  }
+
+  @Nullable String setCanary() {
+    return canary()
+        .map(
+            cookie -> {
+              Integer maxAge = affinity == null ? null : affinity.maxAge();
+              return attributes(cookie, maxAge == null || maxAge == 0 ? DEFAULT_MAX_AGE : maxAge);
+            })
+        .orElse(null);
+  }
+
+  /** Lives for one interval: the next step may give its user to the canary. */
+  @Nullable String setPrimary() {
+    return primary()
+        .map(cookie -> attributes(cookie, GoDuration.parse(interval).toSeconds()))
+        .orElse(null);
+  }
+
+  /** With the attributes that it was set with, or browsers would keep it. */
+  @Nullable String deletePrevious() {
+    return previous().map(cookie -> attributes(cookie, DELETED)).orElse(null);
+  }
+
+  /** In Flagger's order. */
+  private String attributes(String cookie, long maxAge) {
+    StringBuilder result = new StringBuilder(cookie).append("; Max-Age=").append(maxAge);
+    if (affinity != null) {
+      append(result, "Domain", affinity.domain());
+      appendIf(result, "HttpOnly", affinity.httpOnly());
+      appendIf(result, "Partitioned", affinity.partitioned());
+      append(result, "Path", affinity.path());
+      append(result, "SameSite", affinity.sameSite());
+      appendIf(result, "Secure", affinity.secure());
+    }
+    return result.toString();
+  }
+
+  private static void append(StringBuilder cookie, String name, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      cookie.append("; ").append(name).append('=').append(value);
+    }
+  }
+
+  private static void appendIf(StringBuilder cookie, String name, @Nullable Boolean wanted) {
+    if (Boolean.TRUE.equals(wanted)) {
+      cookie.append("; ").append(name);
+    }
+  }
+}
