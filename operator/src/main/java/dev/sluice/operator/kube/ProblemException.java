@@ -10,22 +10,43 @@ public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String reason;
+  private final boolean retriable;
 
   /**
    * @param reason one CamelCase word for the condition's {@code reason}
    * @param message what is wrong and what to do, for a person
    */
   public ProblemException(String reason, String message, @Nullable Throwable cause) {
-    super(message, cause);
-    this.reason = reason;
+    this(reason, message, cause, false);
   }
 
   public ProblemException(String reason, String message) {
-    this(reason, message, null);
+    this(reason, message, null, false);
+  }
+
+  private ProblemException(
+      String reason, String message, @Nullable Throwable cause, boolean retriable) {
+    super(message, cause);
+    this.reason = reason;
+    this.retriable = retriable;
+  }
+
+  /** A problem that is likely gone at the next try, such as an API server that is away. */
+  public static ProblemException retriable(
+      String reason, String message, @Nullable Throwable cause) {
+    return new ProblemException(reason, message, cause, true);
   }
 
   public String reason() {
     return reason;
+  }
+
+  /**
+   * Whether it is worth trying again soon although nothing was seen to change. Otherwise the change
+   * that mends it is seen when it happens.
+   */
+  public boolean isRetriable() {
+    return retriable;
   }
 
   /** The message; never null. */

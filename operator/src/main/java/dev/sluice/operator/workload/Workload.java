@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * that a person has to mend: the target, its selector label, a config, the autoscaler.
  */
 public interface Workload {
+  /** The revision of a primary whose template somebody changed. */
+  String EDITED = "edited";
+
   /** What the target asks to run now: its pod template and the configs that it reads. */
   Revision revision(Canary canary);
 
@@ -21,15 +24,15 @@ public interface Workload {
   boolean skipsAnalysis(Canary canary);
 
   /** The target, as the canary. Not ready while it has no pods. */
-  PodsState canary(Canary canary);
+  dev.sluice.rollout.Workload canary(Canary canary);
 
   /**
-   * The primary. Its revision is the one that it was made from, or {@link PodsState#EDITED} if
-   * somebody changed its template since. One that Flagger made is at the target's revision if it
-   * runs what the target asks for, so that taking over from Flagger starts no analysis; otherwise
-   * at one of its own, which stays the same.
+   * The primary. Its revision is the one that it was made from, or {@link #EDITED} if somebody
+   * changed its template since. One that Flagger made is at the target's revision if it runs what
+   * the target asks for, so that taking over from Flagger starts no analysis; otherwise at one of
+   * its own, which stays the same.
    */
-  PodsState primary(Canary canary);
+  dev.sluice.rollout.Workload primary(Canary canary);
 
   /** How the pods of both are selected, and the ports that they open. */
   Exposure exposure(Canary canary);

@@ -1,0 +1,90 @@
+package dev.sluice.operator.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Says what an error of the API server means for a person. */
+final class Refusal {
+  private static final int UNPROCESSABLE = 422;
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private Refusal() {}
+
+  /**
+   * @param verb what RBAC calls the request, such as {@code patch}
+   * @param subresource such as {@code /scale}, or empty
+   */
+  static ProblemException of(
+      String verb,
+      Class<? extends HasMetadata> type,
+      String subresource,
+      String namespace,
+      String name,
+      KubernetesClientException error) {
+    var kind = HasMetadata.getKind(type);
+    var subject = namespace.isEmpty() ? kind + " " + name : kind + " " + name + "." + namespace;
+    var said = said(error);
+    return switch (error.getCode()) {
+      case HttpURLConnection.HTTP_UNAUTHORIZED ->
+          new ProblemException(
+              "Unauthorized",
+              "the API server does not accept the operator's credentials: " + said,
+              error);
+      case HttpURLConnection.HTTP_FORBIDDEN ->
+          new ProblemException("Forbidden", forbidden(verb, type, subresource, said), error);
+      case HttpURLConnection.HTTP_NOT_FOUND ->
+          new ProblemException("NotFound", "%s is not there: %s".formatted(subject, said), error);
+      case HttpURLConnection.HTTP_CONFLICT ->
+          ProblemException.retriable(
+              "Conflict", "%s was changed by somebody else: %s".formatted(subject, said), error);
+      case HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE ->
+          new ProblemException(
+              "Invalid", "the API server refuses %s: %s".formatted(subject, said), error);
+      case 0 ->
+          ProblemException.retriable(
+              "ApiServerUnreachable",
+              "the API server cannot be reached for %s: %s".formatted(subject, said),
+              error);
+      default ->
+          error.getCode() == TOO_MANY_REQUESTS
+                  || error.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR
+              ? ProblemException.retriable(
+                  "ApiServerUnavailable",
+                  "the API server could not %s %s: %s".formatted(verb, subject, said),
+                  error)
+              : new ProblemException(
+                  "ApiServerError",
+                  "the API server did not %s %s: %s".formatted(verb, subject, said),
+                  error);
+    };
+  }
+
+  private static String forbidden(
+      String verb, Class<? extends HasMetadata> type, String subresource, String said) {
+    return "the operator may not %s %s: add a rule with apiGroups [\"%s\"], resources [\"%s%s\"], verbs [\"%s\"] to its role (%s)"
+        .formatted(
+            verb,
+            HasMetadata.getPlural(type) + subresource,
+            Optional.ofNullable(HasMetadata.getGroup(type)).orElse(""),
+            HasMetadata.getPlural(type).toLowerCase(Locale.ROOT),
+            subresource,
+            verb,
+            said);
+  }
+
+  /** The server's own sentence, without the client's preamble of URLs. */
+  private static String said(KubernetesClientException error) {
+    var status = error.getStatus();
+    if (status != null && status.getMessage() != null && !status.getMessage().isBlank()) {
+      return status.getMessage();
+    }
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+}
