@@ -1,0 +1,174 @@
+package dev.sluice.operator.metrics;
+
+import dev.sluice.analysis.Bounds;
+import dev.sluice.analysis.Check;
+import dev.sluice.analysis.Metric;
+import dev.sluice.analysis.MetricSource;
+import dev.sluice.analysis.NoDataPolicy;
+import dev.sluice.crds.AnalysisSpec.MetricSpec;
+import dev.sluice.crds.AnalysisSpec.NamespacedRef;
+import dev.sluice.crds.AnalysisSpec.NoData;
+import dev.sluice.crds.Canary;
+import dev.sluice.operator.kube.Cluster;
+import dev.sluice.operator.kube.ProblemException;
+import dev.sluice.operator.metrics.QueryTemplate.RenderException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The questions of a Canary's metrics, in Flagger's order: built-in metrics and inline queries,
+ * then templates. As with Flagger, one entry can be several questions: a built-in name does not
+ * keep a query or a template from being asked too.
+ */
+final class Questions {
+  private static final String SUCCESS_RATE = "request-success-rate";
+  private static final String DURATION = "request-duration";
+  private static final String DEFAULT_INTERVAL = "1m";
+
+  private final Cluster cluster;
+  private final Sources sources;
+  private final MetricsOptions options;
+
+  Questions(Cluster cluster, Sources sources, MetricsOptions options) {
+    this.cluster = cluster;
+    this.sources = sources;
+    this.options = options;
+  }
+
+  /** Whether the metric is asked of the operator's or the Canary's own Prometheus. */
+  static boolean asksCanarySource(MetricSpec metric) {
+    return isBuiltIn(metric) || !orEmpty(metric.query()).isEmpty();
+  }
+
+  private static boolean isBuiltIn(MetricSpec metric) {
+    return metric.name().equals(SUCCESS_RATE) || metric.name().equals(DURATION);
+  }
+
+  List<Question> of(Canary canary) {
+    List<Question> direct = new ArrayList<>();
+    List<Question> templated = new ArrayList<>();
+    for (MetricSpec metric : canary.getSpec().analysis().metrics()) {
+      if (isBuiltIn(metric)) {
+        direct.add(builtIn(canary, metric));
+      }
+      String query = orEmpty(metric.query());
+      if (!query.isEmpty()) {
+        direct.add(inline(canary, metric, query));
+      }
+      if (metric.templateRef() != null) {
+        templated.add(templated(canary, metric, metric.templateRef()));
+      } else if (!asksCanarySource(metric)) {
+        templated.add(
+            Question.unaskable(
+                check(metric, Metric.TEMPLATE),
+                "Metric query failed for no usable metrics template and query were configured"));
+      }
+    }
+    direct.addAll(templated);
+    return direct;
+  }
+
+  private Question builtIn(Canary canary, MetricSpec metric) {
+    boolean successRate = metric.name().equals(SUCCESS_RATE);
+    Observer observer = Observer.of(MetricsProvider.of(canary, options.meshProvider()));
+    String template = successRate ? observer.successRate() : observer.duration();
+    return ask(
+        check(metric, successRate ? Metric.REQUEST_SUCCESS_RATE : Metric.REQUEST_DURATION),
+        problem -> "Prometheus query failed: " + problem,
+        () -> {
+          TemplateModel model = observer.model(model(canary, metric, DEFAULT_INTERVAL));
+          return new Asked(QueryTemplate.render(template, model), sources.ofCanary(canary));
+        });
+  }
+
+  private Question inline(Canary canary, MetricSpec metric, String query) {
+    return ask(
+        check(metric, Metric.QUERY),
+        problem -> "Prometheus query failed for %s: %s".formatted(metric.name(), problem),
+        () -> {
+          TemplateModel model = model(canary, metric, DEFAULT_INTERVAL);
+          return new Asked(QueryTemplate.render(query, model), sources.ofCanary(canary));
+        });
+  }
+
+  private Question templated(Canary canary, MetricSpec metric, NamespacedRef ref) {
+    return ask(
+        check(metric, Metric.TEMPLATE),
+        problem -> "%s query render error: %s".formatted(sources.nameOf(canary, ref), problem),
+        () -> {
+          Sources.Templated template = sources.ofTemplate(canary, ref);
+          TemplateModel model = model(canary, metric, "");
+          return new Asked(QueryTemplate.render(template.query(), model), template.source());
+        });
+  }
+
+  private record Asked(String query, MetricSource source) {}
+
+  private interface Asking {
+    Asked get() throws RenderException;
+  }
+
+  private static Question ask(Check check, UnaryOperator<String> words, Asking asking) {
+    try {
+      Asked asked = asking.get();
+      return new Question(check, asked.query().strip(), asked.source());
+    } catch (RenderException e) {
+      return Question.unaskable(check, words.apply(String.valueOf(e.getMessage())));
+    } catch (ProblemException e) {
+      return Question.unaskable(check, e.explanation());
+    }
+  }
+
+  private TemplateModel model(Canary canary, MetricSpec metric, String defaultInterval) {
+    String interval = orEmpty(metric.interval());
+    TemplateModel model =
+        TemplateModel.of(
+            canary, interval.isEmpty() ? defaultInterval : interval, metric.templateVariables());
+    String provider = canary.getSpec().provider();
+    boolean knative = "knative".equals(provider) || options.meshProvider().equals("knative");
+    return knative ? model.withRoute(latestRevision(canary)) : model;
+  }
+
+  private String latestRevision(Canary canary) {
+    String namespace = canary.getMetadata().getNamespace();
+    String name = canary.getSpec().targetRef().name();
+    return cluster
+        .get(KnativeService.class, namespace, name)
+        .map(service -> service.getStatus())
+        .map(KnativeService.Status::latestCreatedRevisionName)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    "KnativeServiceNotFound",
+                    "Error fetching Knative service %s/%s not found, or it has no revision yet"
+                        .formatted(namespace, name)));
+  }
+
+  private static Check check(MetricSpec spec, Metric metric) {
+    var range = spec.thresholdRange();
+    return new Check(
+        spec.name(),
+        metric,
+        range == null
+            ? Bounds.ofThreshold(metric, spec.threshold())
+            : new Bounds(range.min(), range.max()),
+        noData(spec.noData()),
+        Boolean.TRUE.equals(spec.dryRun()),
+        Boolean.TRUE.equals(spec.critical()));
+  }
+
+  private static NoDataPolicy noData(@Nullable NoData policy) {
+    return switch (policy) {
+      case null -> NoDataPolicy.FAIL;
+      case Fail -> NoDataPolicy.FAIL;
+      case Hold -> NoDataPolicy.HOLD;
+      case Pass -> NoDataPolicy.PASS;
+    };
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}
