@@ -1,0 +1,42 @@
+package dev.sluice.playground.world;
+
+import dev.sluice.playground.world.pod.PodTiming;
+import java.time.Duration;
+
+/**
+ * How the world behaves.
+ *
+ * @param podStartDelay from a pod's arrival on its node until its containers start
+ * @param pace what a second of a probe's delay or period, of a restart's back-off and of an
+ *     autoscaler's round lasts: 1 for real time, 0.1 for ten times as fast; in (0, 1]
+ * @param drain how long a pod that was told to stop goes on serving
+ * @param controllers whether the world brings the controllers; false where the cluster has its own
+ *     controller manager
+ */
+public record WorldOptions(
+    Duration podStartDelay, double pace, Duration drain, boolean controllers) {
+  public WorldOptions {
+    // Checked where they are used as well, so that the error names what the caller wrote.
+    if (pace <= 0 || pace > 1) {
+      throw new IllegalArgumentException("pace must be in (0, 1]: " + pace);
+    }
+  }
+
+  /** As a small real cluster: pods take a second to start, probes run in real time. */
+  public static WorldOptions realistic() {
+    return new WorldOptions(Duration.ofSeconds(1), 1, Duration.ofSeconds(2), true);
+  }
+
+  /** For tests: the same, but everything that only takes time takes a tenth of it or less. */
+  public static WorldOptions fast() {
+    return new WorldOptions(Duration.ofMillis(50), 0.1, Duration.ofMillis(500), true);
+  }
+
+  public WorldOptions withPodStartDelay(Duration delay) {
+    return new WorldOptions(delay, pace, drain, controllers);
+  }
+
+  PodTiming timing() {
+    return new PodTiming(podStartDelay, pace, drain);
+  }
+}
