@@ -1,6 +1,7 @@
 package dev.sluice.rollout;
 
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param round how many rounds and polls of this rollout are done; part of every key
  * @param pods the size that the canary was last given, 0 if none was asked for
  * @param startedAt when the rollout was started
- * @param stepStartedAt when the present step was entered
+ * @param stepStartedAt when the present step was entered; before the first step, when its hooks or
+ *     gates were last refused
  * @param dueAt when the next round or poll is due
- * @param unreadySince since when the canary has not been ready, while it is judged
+ * @param unreadySince since when the canary, or while it gets its traffic back the primary, has not
+ *     been ready
  * @param heldSince since when rounds have been without data
  */
 public record Progress(
@@ -44,113 +47,122 @@ public record Progress(
   }
 
   Progress withSplit(Split split) {
-    return new Progress(
-        step,
-        split.canary(),
-        split.mirrored(),
-        failedChecks,
-        round,
-        pods,
-        startedAt,
-        stepStartedAt,
-        dueAt,
-        unreadySince,
-        heldSince);
+    return edited(
+        draft -> {
+          draft.weight = split.canary();
+          draft.mirrored = split.mirrored();
+        });
   }
 
   Progress withPods(int size) {
-    return new Progress(
-        step,
-        weight,
-        mirrored,
-        failedChecks,
-        round,
-        size,
-        startedAt,
-        stepStartedAt,
-        dueAt,
-        unreadySince,
-        heldSince);
+    return edited(draft -> draft.pods = size);
   }
 
+  /** The step with this number is entered, and its first round is due then. */
   Progress withStep(int number, Instant now, Instant due) {
-    return new Progress(
-        number, weight, mirrored, failedChecks, round + 1, pods, startedAt, now, due, null, null);
+    return edited(
+        draft -> {
+          draft.step = number;
+          draft.round = round + 1;
+          draft.stepStartedAt = now;
+          draft.dueAt = due;
+          draft.unreadySince = null;
+          draft.heldSince = null;
+        });
+  }
+
+  /** Back before the first step. The round goes on, so that no key is used twice. */
+  Progress withoutStep(Instant now) {
+    return edited(
+        draft -> {
+          draft.step = 0;
+          draft.weight = 0;
+          draft.mirrored = false;
+          draft.round = round + 1;
+          draft.pods = 0;
+          draft.stepStartedAt = null;
+          draft.dueAt = now;
+          draft.unreadySince = null;
+          draft.heldSince = null;
+        });
+  }
+
+  Progress withStepStartedAt(Instant instant) {
+    return edited(draft -> draft.stepStartedAt = instant);
   }
 
   Progress withFailedCheck() {
-    return new Progress(
-        step,
-        weight,
-        mirrored,
-        failedChecks + 1,
-        round,
-        pods,
-        startedAt,
-        stepStartedAt,
-        dueAt,
-        unreadySince,
-        null);
+    return edited(draft -> draft.failedChecks = failedChecks + 1);
   }
 
   /** The present round is done, and the next one is due then. */
   Progress withNextRound(Instant due) {
-    return new Progress(
-        step,
-        weight,
-        mirrored,
-        failedChecks,
-        round + 1,
-        pods,
-        startedAt,
-        stepStartedAt,
-        due,
-        unreadySince,
-        heldSince);
+    return edited(
+        draft -> {
+          draft.round = round + 1;
+          draft.dueAt = due;
+        });
   }
 
-  Progress withDueAt(@Nullable Instant due) {
-    return new Progress(
-        step,
-        weight,
-        mirrored,
-        failedChecks,
-        round,
-        pods,
-        startedAt,
-        stepStartedAt,
-        due,
-        unreadySince,
-        heldSince);
+  Progress withDueAt(Instant due) {
+    return edited(draft -> draft.dueAt = due);
   }
 
   Progress withUnreadySince(@Nullable Instant instant) {
-    return new Progress(
-        step,
-        weight,
-        mirrored,
-        failedChecks,
-        round,
-        pods,
-        startedAt,
-        stepStartedAt,
-        dueAt,
-        instant,
-        heldSince);
+    return edited(draft -> draft.unreadySince = instant);
   }
 
   Progress withHeldSince(@Nullable Instant instant) {
-    return new Progress(
-        step,
-        weight,
-        mirrored,
-        failedChecks,
-        round,
-        pods,
-        startedAt,
-        stepStartedAt,
-        dueAt,
-        unreadySince,
-        instant);
+    return edited(draft -> draft.heldSince = instant);
+  }
+
+  private Progress edited(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.toProgress();
+  }
+
+  /** The components while some of them are being changed. */
+  private static final class Draft {
+    private int step;
+    private int weight;
+    private boolean mirrored;
+    private int failedChecks;
+    private int round;
+    private int pods;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant stepStartedAt;
+    private @Nullable Instant dueAt;
+    private @Nullable Instant unreadySince;
+    private @Nullable Instant heldSince;
+
+    private Draft(Progress progress) {
+      step = progress.step;
+      weight = progress.weight;
+      mirrored = progress.mirrored;
+      failedChecks = progress.failedChecks;
+      round = progress.round;
+      pods = progress.pods;
+      startedAt = progress.startedAt;
+      stepStartedAt = progress.stepStartedAt;
+      dueAt = progress.dueAt;
+      unreadySince = progress.unreadySince;
+      heldSince = progress.heldSince;
+    }
+
+    private Progress toProgress() {
+      return new Progress(
+          step,
+          weight,
+          mirrored,
+          failedChecks,
+          round,
+          pods,
+          startedAt,
+          stepStartedAt,
+          dueAt,
+          unreadySince,
+          heldSince);
+    }
   }
 }

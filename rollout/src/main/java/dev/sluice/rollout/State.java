@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,197 +92,131 @@ public record State(
   }
 
   State withStage(Stage next, Instant now) {
-    return new State(
-        next,
-        now,
-        revisions,
-        rollout,
-        progress,
-        ledger,
-        failure,
-        skipped,
-        paused,
-        suspended,
-        handled,
-        problem,
-        trackedConfigs);
+    return edited(
+        draft -> {
+          draft.stage = next;
+          draft.since = now;
+        });
   }
 
-  State withSince(Instant now) {
-    return withStage(stage, now);
+  /** With every deadline counted from now: nothing could go forward until now. */
+  State withClocksRestarted(Instant now) {
+    return edited(
+        draft -> {
+          draft.since = now;
+          draft.progress = progress.withUnreadySince(null).withHeldSince(null);
+        });
   }
 
   State withRevisions(Revisions next) {
-    return new State(
-        stage,
-        since,
-        next,
-        rollout,
-        progress,
-        ledger,
-        failure,
-        skipped,
-        paused,
-        suspended,
-        handled,
-        problem,
-        trackedConfigs);
+    return edited(draft -> draft.revisions = next);
   }
 
   State withProgress(Progress next) {
-    return new State(
-        stage,
-        since,
-        revisions,
-        rollout,
-        next,
-        ledger,
-        failure,
-        skipped,
-        paused,
-        suspended,
-        handled,
-        problem,
-        trackedConfigs);
+    return edited(draft -> draft.progress = next);
   }
 
   /** With one more entry in the ledger. */
   State withEntry(String entry) {
-    var entries = new TreeSet<>(ledger);
-    entries.add(entry);
-    return new State(
-        stage,
-        since,
-        revisions,
-        rollout,
-        progress,
-        entries,
-        failure,
-        skipped,
-        paused,
-        suspended,
-        handled,
-        problem,
-        trackedConfigs);
+    return edited(
+        draft -> {
+          draft.ledger = new TreeSet<>(ledger);
+          draft.ledger.add(entry);
+        });
   }
 
   State withFailure(@Nullable Failure next) {
-    return new State(
-        stage,
-        since,
-        revisions,
-        rollout,
-        progress,
-        ledger,
-        next,
-        skipped,
-        paused,
-        suspended,
-        handled,
-        problem,
-        trackedConfigs);
+    return edited(draft -> draft.failure = next);
   }
 
-  State withSkipped(boolean next) {
-    return new State(
-        stage,
-        since,
-        revisions,
-        rollout,
-        progress,
-        ledger,
-        failure,
-        next,
-        paused,
-        suspended,
-        handled,
-        problem,
-        trackedConfigs);
+  State withSkipped() {
+    return edited(draft -> draft.skipped = true);
   }
 
   State withPaused(boolean next) {
-    return new State(
-        stage,
-        since,
-        revisions,
-        rollout,
-        progress,
-        ledger,
-        failure,
-        skipped,
-        next,
-        suspended,
-        handled,
-        problem,
-        trackedConfigs);
+    return edited(draft -> draft.paused = next);
   }
 
   State withSuspended(boolean next) {
-    return new State(
-        stage,
-        since,
-        revisions,
-        rollout,
-        progress,
-        ledger,
-        failure,
-        skipped,
-        paused,
-        next,
-        handled,
-        problem,
-        trackedConfigs);
+    return edited(draft -> draft.suspended = next);
   }
 
   State withHandled(Request.Handled next) {
-    return new State(
-        stage,
-        since,
-        revisions,
-        rollout,
-        progress,
-        ledger,
-        failure,
-        skipped,
-        paused,
-        suspended,
-        next,
-        problem,
-        trackedConfigs);
+    return edited(draft -> draft.handled = next);
   }
 
   State withProblem(@Nullable Problem next) {
-    return new State(
-        stage,
-        since,
-        revisions,
-        rollout,
-        progress,
-        ledger,
-        failure,
-        skipped,
-        paused,
-        suspended,
-        handled,
-        next,
-        trackedConfigs);
+    return edited(draft -> draft.problem = next);
   }
 
   /** A rollout of this revision begins; everything that belonged to the last one is forgotten. */
   State starting(String revision, Map<String, String> configs, Instant now) {
-    return new State(
-        stage,
-        since,
-        revisions.withStarted(revision),
-        rollout + 1,
-        Progress.startedAt(now),
-        Set.of(),
-        null,
-        false,
-        false,
-        suspended,
-        handled,
-        problem,
-        configs);
+    return edited(
+        draft -> {
+          draft.revisions = revisions.withStarted(revision);
+          draft.rollout = rollout + 1;
+          draft.progress = Progress.startedAt(now);
+          draft.ledger = Set.of();
+          draft.failure = null;
+          draft.skipped = false;
+          draft.paused = false;
+          draft.trackedConfigs = configs;
+        });
+  }
+
+  private State edited(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.toState();
+  }
+
+  /** The components while some of them are being changed. */
+  private static final class Draft {
+    private Stage stage;
+    private Instant since;
+    private Revisions revisions;
+    private int rollout;
+    private Progress progress;
+    private Set<String> ledger;
+    private @Nullable Failure failure;
+    private boolean skipped;
+    private boolean paused;
+    private boolean suspended;
+    private Request.@Nullable Handled handled;
+    private @Nullable Problem problem;
+    private Map<String, String> trackedConfigs;
+
+    private Draft(State state) {
+      stage = state.stage;
+      since = state.since;
+      revisions = state.revisions;
+      rollout = state.rollout;
+      progress = state.progress;
+      ledger = state.ledger;
+      failure = state.failure;
+      skipped = state.skipped;
+      paused = state.paused;
+      suspended = state.suspended;
+      handled = state.handled;
+      problem = state.problem;
+      trackedConfigs = state.trackedConfigs;
+    }
+
+    private State toState() {
+      return new State(
+          stage,
+          since,
+          revisions,
+          rollout,
+          progress,
+          ledger,
+          failure,
+          skipped,
+          paused,
+          suspended,
+          handled,
+          problem,
+          trackedConfigs);
+    }
   }
 }

@@ -1,0 +1,98 @@
+package dev.sluice.rollout;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The canary is judged in rounds: in a step, while a step holds for a person, and while promotion
+ * waits for its gates.
+ */
+final class Analysing {
+  private Analysing() {}
+
+  static Outcome handle(Situation now) {
+    var interruption = Interruptions.of(now).or(() -> gone(now));
+    if (interruption.isPresent()) {
+      return interruption.get();
+    }
+    if (now.skipsAnalysis() && now.canaryReady()) {
+      return Steps.promote(now.with(now.state().withSkipped()));
+    }
+    if (now.entered(Advance.skipped(now)) && now.canaryReady()) {
+      return Advance.past(now, false);
+    }
+    if (!now.due()) {
+      return now.stay().then(now.correctedRoutes()).until(now.progress().dueAt());
+    }
+    var signalled = RollbackHooks.interrupt(now);
+    if (signalled.isPresent()) {
+      return signalled.get();
+    }
+    if (!now.canaryReady()) {
+      return unready(now);
+    }
+    return round(
+        now.progress().unreadySince() == null
+            ? now
+            : now.with(now.state().withProgress(now.progress().withUnreadySince(null))));
+  }
+
+  /** The canary says that it will not come up again. */
+  private static Optional<Outcome> gone(Situation now) {
+    return Situation.lost(now.seen().canary())
+        ? Optional.of(Cause.deadline(canaryUnreadiness(now)).giveUp(now))
+        : Optional.empty();
+  }
+
+  /** The round waits, unless nobody answers the requests that the canary gets. */
+  private static Outcome unready(Situation now) {
+    var since = now.progress().unreadySince();
+    if (since == null) {
+      return Outcome.of(now.state().withProgress(now.progress().withUnreadySince(now.now())));
+    }
+    var deadline = since.plus(now.plan().progressDeadline());
+    if (now.passed(deadline)) {
+      return Cause.deadline(canaryUnreadiness(now)).giveUp(now);
+    }
+    boolean dead =
+        now.seen().canary() instanceof Workload.Present canary && canary.available() == 0;
+    if (dead && now.progress().weight() > 0) {
+      var message = "%s: %s".formatted(now.texts().halt(), canaryUnreadiness(now));
+      return Rounds.failed(now, List.of(message), false).until(deadline);
+    }
+    return now.stay().then(now.correctedRoutes()).until(deadline);
+  }
+
+  private static Outcome round(Situation now) {
+    if (!now.serving(now.progress().split())) {
+      return now.stay().then(now.correctedRoutes());
+    }
+    var run = HookRun.of(now, Hook.Type.ROLLOUT, "");
+    var refused = run.refused();
+    if (refused != null) {
+      var message =
+          "%s external check %s failed %s"
+              .formatted(now.texts().halt(), refused.name(), run.message());
+      return Rounds.failed(now, List.of(message), false);
+    }
+    if (!run.allPassed()) {
+      return now.stay().then(run.call(now, Phase.PROGRESSING));
+    }
+    var key = now.state().keyPrefix() + "checks";
+    return switch (now.seen().verdicts().get(key)) {
+      case null -> now.stay().then(new Effect.RunChecks(now.progress().round(), key));
+      case Verdict.Failed(List<String> messages, boolean critical) ->
+          Rounds.failed(now, messages, critical);
+      case Verdict.Held(List<String> messages) -> Rounds.held(now, messages);
+      case Verdict.Passed _ ->
+          Advance.afterPass(
+              now.progress().heldSince() == null
+                  ? now
+                  : now.with(now.state().withProgress(now.progress().withHeldSince(null))));
+    };
+  }
+
+  private static String canaryUnreadiness(Situation now) {
+    return now.unreadiness(now.seen().canary(), now.texts().target());
+  }
+}

@@ -1,0 +1,10 @@
+package dev.sluice.rollout;
+
+/** The analysis failed and everything stays until a person, or a new revision, decides. */
+final class Frozen {
+  private Frozen() {}
+
+  static Outcome handle(Situation now) {
+    return Interruptions.of(now).orElseGet(() -> now.stay().then(now.correctedRoutes()));
+  }
+}
