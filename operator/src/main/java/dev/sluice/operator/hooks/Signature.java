@@ -13,7 +13,7 @@ import okio.ByteString;
  */
 record Signature(String header, ByteString secret) {
   private static final String DEFAULT_HEADER = "X-Signature";
-  private static final String DEFAULT_KEY = "token";
+  private static final String DEFAULT_KEY = "hmac";
 
   static Signature of(Cluster cluster, String namespace, String hook, Hmac hmac) {
     String key = hmac.key() == null ? DEFAULT_KEY : hmac.key();
