@@ -110,7 +110,9 @@ public record CanaryStatus(
   @ApiObject
   public record Request(
       @JsonPropertyDescription("The request's id; each is handled once.") @Required String id,
-      @JsonPropertyDescription("pause, resume, promote, abort, retry, undo or skip.") @Required
+      @JsonPropertyDescription(
+              "What was asked for: pause, resume, promote, abort, retry, undo or skip.")
+          @Required
           String action,
       @JsonPropertyDescription("Who asked.") @Nullable String by,
       @JsonPropertyDescription("Why.") @Nullable String reason,

@@ -43,6 +43,10 @@ final class ContractDetails {
     ObjectNode schema = (ObjectNode) version.at("/schema/openAPIV3Schema");
     ObjectNode properties = (ObjectNode) schema.path("properties");
     schema.put("description", kind.getAnnotation(JsonClassDescription.class).value());
+    describe(
+        properties, "apiVersion", "string", "Group and version of the API: flagger.app/v1beta1.");
+    describe(properties, "kind", "string", kind.getSimpleName() + ".");
+    describe(properties, "metadata", "object", "Name, namespace, labels and annotations.");
     Type[] types = ((ParameterizedType) kind.getGenericSuperclass()).getActualTypeArguments();
     annotate(types[0], properties.path("spec"), null);
     if (types[1] == Void.class) {
@@ -52,6 +56,11 @@ final class ContractDetails {
     }
     wholeBounds(schema);
     return crd;
+  }
+
+  private static void describe(
+      ObjectNode properties, String name, String type, String description) {
+    properties.putObject(name).put("description", description).put("type", type);
   }
 
   private static void orderColumns(Class<?> kind, ArrayNode columns) {

@@ -12,12 +12,13 @@ import io.fabric8.kubernetes.client.utils.YamlDumpSettingsBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The CRDs, made from the records: fabric8's generator first, then {@link ContractDetails}. */
 final class CrdYaml {
   static final KubernetesSerialization KUBERNETES =
       new KubernetesSerialization(
-          new ObjectMapper(), true, new YamlDumpSettingsBuilder().setMinimizeQuotes(true).build());
+          new ObjectMapper(), false, new YamlDumpSettingsBuilder().setMinimizeQuotes(true).build());
 
   static final List<Class<? extends CustomResource<?, ?>>> KINDS =
       List.of(Canary.class, MetricTemplate.class, AlertProvider.class);
@@ -25,11 +26,14 @@ final class CrdYaml {
   private static final String HEADER =
       "# Generated from the records in crds/src/main/java: change those, then run `make crds`.\n";
 
+  private static final Map<Class<?>, ObjectNode> CRDS = new ConcurrentHashMap<>();
+
   private CrdYaml() {}
 
   /** The whole CRD of a kind. */
   static ObjectNode crd(Class<? extends CustomResource<?, ?>> kind) {
-    return ContractDetails.complete(kind, generated(kind));
+    return CRDS.computeIfAbsent(kind, k -> ContractDetails.complete(kind, generated(kind)))
+        .deepCopy();
   }
 
   /** {@code spec.versions[0].schema.openAPIV3Schema} of the kind's CRD. */
