@@ -2,6 +2,7 @@ package dev.sluice.operator.traffic;
 
 import dev.sluice.crds.AnalysisSpec;
 import dev.sluice.crds.AnalysisSpec.SessionAffinity;
+import dev.sluice.operator.kube.GoDuration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,10 @@ final class SessionCookies {
   /** Lives for one interval: the next step may give its user to the canary. */
   @Nullable String setPrimary() {
     return primary()
-        .map(cookie -> attributes(cookie, GoDuration.parse(interval).toSeconds()))
+        .map(
+            cookie ->
+                attributes(
+                    cookie, GoDuration.parse(interval, "spec.analysis.interval").toSeconds()))
         .orElse(null);
   }
 

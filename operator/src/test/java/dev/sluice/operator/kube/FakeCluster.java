@@ -1,5 +1,6 @@
 package dev.sluice.operator.kube;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -43,7 +44,9 @@ public final class FakeCluster implements Cluster {
   /** An object, and what this manager last applied of it (empty if it never did). */
   private record Stored(ObjectNode current, ObjectNode applied) {}
 
-  private final KubernetesSerialization json = new KubernetesSerialization();
+  private static final KubernetesSerialization JSON =
+      new KubernetesSerialization(new ObjectMapper(), false);
+
   private final Map<Type, Map<String, Stored>> objects = new HashMap<>();
   private final Set<Type> unserved = new HashSet<>();
   private final Map<Type, ProblemException> refused = new HashMap<>();
@@ -78,7 +81,7 @@ public final class FakeCluster implements Cluster {
       throw new ProblemException(
           "KindNotServed", "the API server does not know the kind " + HasMetadata.getKind(type));
     }
-    ObjectNode applied = ServerSideApply.applicable(json.convertValue(desired, ObjectNode.class));
+    ObjectNode applied = ServerSideApply.applicable(tree(desired));
     Optional<Stored> before = find(type, name);
     ObjectNode merged =
         before
@@ -142,7 +145,7 @@ public final class FakeCluster implements Cluster {
     Class<T> type = typeOf(object);
     Name name = nameOf(object);
     Optional<Stored> before = find(type, name);
-    ObjectNode tree = json.convertValue(object, ObjectNode.class);
+    ObjectNode tree = tree(object);
     ObjectNode applied = before.map(Stored::applied).orElseGet(tree::objectNode);
     store(type, name, new Stored(written(before, tree), applied));
     return get(type, name.namespace(), name.name()).orElseThrow();
@@ -221,7 +224,7 @@ public final class FakeCluster implements Cluster {
   private <T extends HasMetadata> T read(Stored stored, Class<T> type) {
     ObjectNode tree = stored.current().deepCopy();
     tree.put("apiVersion", HasMetadata.getApiVersion(type));
-    return json.convertValue(tree, type);
+    return JSON.convertValue(tree, type);
   }
 
   private void record(Verb verb, Class<? extends HasMetadata> type, Name name) {
@@ -233,6 +236,13 @@ public final class FakeCluster implements Cluster {
     if (problem != null) {
       throw problem;
     }
+  }
+
+  /** Without the version: an object is the same in all versions of its kind. */
+  private static ObjectNode tree(HasMetadata object) {
+    ObjectNode tree = JSON.convertValue(object, ObjectNode.class);
+    tree.remove("apiVersion");
+    return tree;
   }
 
   private static Name nameOf(HasMetadata object) {

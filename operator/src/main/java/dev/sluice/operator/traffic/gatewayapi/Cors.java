@@ -2,7 +2,7 @@ package dev.sluice.operator.traffic.gatewayapi;
 
 import dev.sluice.crds.ServiceSpec.CorsPolicy;
 import dev.sluice.crds.StringMatch;
-import dev.sluice.operator.traffic.GoDuration;
+import dev.sluice.operator.kube.GoDuration;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPCORSFilter;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPCORSFilterBuilder;
 import java.util.List;
@@ -36,7 +36,8 @@ final class Cors {
         .withMaxAge(
             maxAge == null || maxAge.isEmpty()
                 ? DEFAULT_MAX_AGE
-                : Math.toIntExact(GoDuration.parse(maxAge).toSeconds()))
+                : Math.toIntExact(
+                    GoDuration.parse(maxAge, "spec.service.corsPolicy.maxAge").toSeconds()))
         .build();
   }
 }

@@ -15,7 +15,6 @@ import dev.sluice.operator.traffic.TrafficRouter;
 import io.fabric8.istio.api.networking.v1beta1.DestinationRule;
 import io.fabric8.istio.api.networking.v1beta1.DestinationRuleBuilder;
 import io.fabric8.istio.api.networking.v1beta1.VirtualService;
-import io.fabric8.istio.api.networking.v1beta1.VirtualServiceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Optional;
 import java.util.Set;
@@ -81,13 +80,7 @@ public final class IstioRouter implements TrafficRouter {
             route ->
                 Original.spec(
                         route, io.fabric8.istio.api.api.networking.v1alpha3.VirtualService.class)
-                    .ifPresent(
-                        spec ->
-                            cluster.apply(
-                                new VirtualServiceBuilder()
-                                    .withMetadata(Original.bare(route))
-                                    .withSpec(spec)
-                                    .build())));
+                    .ifPresent(spec -> apply(Original.bare(route), spec)));
   }
 
   private Optional<VirtualService> find(RoutedService service) {
@@ -104,13 +97,17 @@ public final class IstioRouter implements TrafficRouter {
             existing
                 .map(VirtualService::getSpec)
                 .orElseGet(io.fabric8.istio.api.api.networking.v1alpha3.VirtualService::new));
-    cluster.apply(
-        new VirtualServiceBuilder()
-            .withMetadata(metadata)
-            .withSpec(
-                new VirtualServices(service)
-                    .of(Rules.of(service, split, tcp ? Cookies.NONE : cookies)))
-            .build());
+    apply(
+        metadata,
+        new VirtualServices(service).of(Rules.of(service, split, tcp ? Cookies.NONE : cookies)));
+  }
+
+  private void apply(
+      ObjectMeta metadata, io.fabric8.istio.api.api.networking.v1alpha3.VirtualService spec) {
+    VirtualService route = new VirtualService();
+    route.setMetadata(metadata);
+    route.setSpec(spec);
+    cluster.apply(route);
   }
 
   private void applyDestinationRule(RoutedService service, String host) {

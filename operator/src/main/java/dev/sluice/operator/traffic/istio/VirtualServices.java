@@ -1,7 +1,6 @@
 package dev.sluice.operator.traffic.istio;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.crds.AnalysisSpec;
 import dev.sluice.crds.HttpMatch;
 import dev.sluice.crds.ServiceSpec;
 import dev.sluice.crds.StringMatch;
@@ -13,9 +12,9 @@ import io.fabric8.istio.api.api.networking.v1alpha3.Destination;
 import io.fabric8.istio.api.api.networking.v1alpha3.DestinationBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPMatchRequest;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRetry;
+import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRewrite;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRewriteBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRoute;
-import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteDestination;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRouteDestinationBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.Headers;
@@ -24,11 +23,11 @@ import io.fabric8.istio.api.api.networking.v1alpha3.HeadersHeaderOperations;
 import io.fabric8.istio.api.api.networking.v1alpha3.HeadersHeaderOperationsBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.L4MatchAttributes;
 import io.fabric8.istio.api.api.networking.v1alpha3.L4MatchAttributesBuilder;
+import io.fabric8.istio.api.api.networking.v1alpha3.Percent;
 import io.fabric8.istio.api.api.networking.v1alpha3.RouteDestinationBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.TCPRoute;
 import io.fabric8.istio.api.api.networking.v1alpha3.TCPRouteBuilder;
 import io.fabric8.istio.api.api.networking.v1alpha3.VirtualService;
-import io.fabric8.istio.api.api.networking.v1alpha3.VirtualServiceBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,13 +60,17 @@ final class VirtualServices {
   }
 
   VirtualService of(List<Rule> rules) {
-    VirtualServiceBuilder result = new VirtualServiceBuilder();
+    VirtualService result = new VirtualService();
     if (!isDelegate()) {
-      result.withHosts(hosts()).withGateways(gateways());
+      result.setHosts(hosts());
+      result.setGateways(gateways());
     }
-    return isTcp(spec)
-        ? result.withTcp(rules.stream().map(this::tcp).toList()).build()
-        : result.withHttp(rules.stream().map(this::http).toList()).build();
+    if (isTcp(spec)) {
+      result.setTcp(rules.stream().map(this::tcp).toList());
+    } else {
+      result.setHttp(rules.stream().map(this::http).toList());
+    }
+    return result;
   }
 
   private boolean isDelegate() {
@@ -111,37 +114,40 @@ final class VirtualServices {
         .build();
   }
 
+  /** Set and not built: the model's builders lose the deprecated part of a CORS policy. */
   private HTTPRoute http(Rule rule) {
-    HTTPRouteBuilder result =
-        new HTTPRouteBuilder()
-            .withMatch(rule.matches().stream().map(VirtualServices::match).distinct().toList())
-            .withTimeout(emptyToNull(spec.timeout()))
-            .withRetries(spec.retries() == null ? null : convert(spec.retries(), HTTPRetry.class))
-            .withCorsPolicy(
-                spec.corsPolicy() == null ? null : convert(spec.corsPolicy(), CorsPolicy.class))
-            .withHeaders(headers(rule.setCookie()))
-            .withRoute(rule.backends().stream().map(this::destination).toList());
-    ServiceSpec.Rewrite rewrite = spec.rewrite();
-    if (rewrite != null) {
-      result.withRewrite(
-          new HTTPRewriteBuilder()
-              .withUri(emptyToNull(rewrite.uri()))
-              .withAuthority(emptyToNull(rewrite.authority()))
-              .build());
+    HTTPRoute result = new HTTPRoute();
+    result.setMatch(rule.matches().stream().map(VirtualServices::match).distinct().toList());
+    result.setRewrite(rewrite());
+    result.setTimeout(emptyToNull(spec.timeout()));
+    if (spec.retries() != null) {
+      result.setRetries(convert(spec.retries(), HTTPRetry.class));
     }
+    if (spec.corsPolicy() != null) {
+      result.setCorsPolicy(convert(spec.corsPolicy(), CorsPolicy.class));
+    }
+    result.setHeaders(headers(rule.setCookie()));
+    result.setRoute(rule.backends().stream().map(this::destination).toList());
     if (rule.mirrored()) {
-      mirror(result);
+      result.setMirror(destination(service.canary()));
+      result.setMirrorPercentage(mirrorPercentage());
     }
-    return result.build();
+    return result;
   }
 
-  private void mirror(HTTPRouteBuilder route) {
-    route.withMirror(destination(service.canary()));
-    AnalysisSpec analysis = service.analysis();
-    Integer weight = analysis.mirrorWeight();
-    if (weight != null && weight > 0) {
-      route.withNewMirrorPercentage(weight.doubleValue());
-    }
+  private @Nullable HTTPRewrite rewrite() {
+    ServiceSpec.Rewrite rewrite = spec.rewrite();
+    return rewrite == null
+        ? null
+        : new HTTPRewriteBuilder()
+            .withUri(emptyToNull(rewrite.uri()))
+            .withAuthority(emptyToNull(rewrite.authority()))
+            .build();
+  }
+
+  private @Nullable Percent mirrorPercentage() {
+    Integer weight = service.analysis().mirrorWeight();
+    return weight == null || weight <= 0 ? null : new Percent(weight.doubleValue());
   }
 
   private HTTPRouteDestination destination(Rule.Backend backend) {
