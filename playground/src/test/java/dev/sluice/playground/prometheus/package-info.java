@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.playground.prometheus;
+
+import org.jspecify.annotations.NullMarked;
