@@ -1,0 +1,171 @@
+package dev.sluice.rollout;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold whatever fails and whenever, checked at every effect and every stored state. */
+final class Invariants {
+  private final World world;
+  private final Set<String> seenReadyOnPrimary = new HashSet<>();
+  private final Map<String, Set<Integer>> passedRounds = new HashMap<>();
+  private final Map<String, Set<String>> hookKeys = new HashMap<>();
+  private final Set<String> skipped = new HashSet<>();
+  private boolean alerted;
+  private boolean announced;
+  private @Nullable String promoted;
+
+  Invariants(World world) {
+    this.world = world;
+  }
+
+  /** Before the traffic is shared differently. */
+  void routing(Split wanted) {
+    note();
+    var actual = world.routes().orElse(Split.PRIMARY);
+    if (wanted.primary() > actual.primary()) {
+      var primary = world.primary().orElseThrow(() -> broken("traffic to a missing primary"));
+      require(
+          seenReadyOnPrimary.contains(primary.revision()) && primary.available(world.now()) > 0,
+          "more traffic to a primary that was not seen ready: " + primary.revision());
+    }
+    if (wanted.canary() > actual.canary() || (wanted.mirrored() && !actual.mirrored())) {
+      var canary = world.target().orElseThrow(() -> broken("traffic to a missing canary"));
+      require(canary.ready(world.now()), "more traffic to a canary that is not ready");
+      require(
+          canary.revision().equals(world.state().revisions().started()),
+          "more traffic to a canary that is at another revision");
+    }
+  }
+
+  void performed(Effect effect) {
+    note();
+    switch (effect) {
+      case Effect.CopyTemplate(String revision) -> {
+        require(judged(), revision + " is copied without having been judged or skipped");
+        require(
+            promoted == null || world.store().contains(promoted),
+            "the last good revision %s cannot be restored".formatted(promoted));
+      }
+      case Effect.ScaleCanary(int pods) -> {
+        if (pods == 0) {
+          require(world.apexOnPrimary(), "the target is scaled to zero while it serves");
+          require(
+              !world.plan().shiftsTraffic()
+                  || (world.settled() && world.routes().orElse(Split.CANARY).canary() == 0),
+              "the canary is scaled to zero while it gets traffic");
+        }
+      }
+      case Effect.EnsureInfrastructure _ ->
+          require(
+              !seenReadyOnPrimary.isEmpty(), "traffic is taken over before the primary is ready");
+      case Effect.RunHook call -> {
+        if (call.hook().type() == Hook.Type.PRE_ROLLOUT
+            || call.hook().type() == Hook.Type.POST_ROLLOUT) {
+          once(call);
+        }
+      }
+      case Effect.Announce _ -> announced = true;
+      case Effect.Alert _ -> alerted = true;
+      case Effect.EnsurePrimary _,
+          Effect.ScaleUpCanary _,
+          Effect.Route _,
+          Effect.KeepLastGood _,
+          Effect.RestoreLastGood _,
+          Effect.RunChecks _,
+          Effect.RevertInfrastructure _ -> {}
+    }
+  }
+
+  void stored(State before, Decision decision) {
+    note();
+    var state = decision.next();
+    var handled = state.handled();
+    if (handled != null
+        && !handled.equals(before.handled())
+        && handled.accepted()
+        && (handled.request().action() == Request.Action.PROMOTE
+            || handled.request().action() == Request.Action.SKIP)) {
+      skipped.add(rollout(before));
+    }
+    if (before.progress().round() < state.progress().round()
+        && before.rollout() == state.rollout()
+        && before.progress().failedChecks() == state.progress().failedChecks()) {
+      passedRounds
+          .computeIfAbsent(rollout(state), _ -> new HashSet<>())
+          .add(before.progress().step());
+    }
+    if (decision.taken().map(Transition::trigger).filter(Trigger.PROMOTE::equals).isPresent()) {
+      passedRounds
+          .computeIfAbsent(rollout(state), _ -> new HashSet<>())
+          .add(before.progress().step());
+    }
+    if (before.stage() != state.stage()) {
+      entered(state);
+    }
+    promoted = state.revisions().promoted();
+  }
+
+  private void entered(State state) {
+    if (!state.stage().atRest()) {
+      return;
+    }
+    require(announced, "no event tells of " + state.stage());
+    require(alerted || state.stage() == Stage.TERMINATED, "no alert tells of " + state.stage());
+    boolean failed = state.stage() == Stage.FAILED || state.stage() == Stage.FROZEN;
+    require(!failed || state.failure() != null, "no reason is given for " + state.stage());
+    announced = false;
+    alerted = false;
+  }
+
+  private boolean judged() {
+    var state = world.state();
+    boolean skips =
+        world.plan().skipAnalysis() || state.skipped() || skipped.contains(rollout(state));
+    var steps = world.plan().strategy().steps().size();
+    var passed = passedRounds.getOrDefault(rollout(state), Set.of());
+    boolean all = true;
+    for (int step = 1; step <= steps; step++) {
+      all &= passed.contains(step);
+    }
+    return skips || (all && state.progress().failedChecks() < world.plan().threshold());
+  }
+
+  /** A hook that passed is not called again: all its calls but the first follow a refusal. */
+  private void once(Effect.RunHook call) {
+    var state = world.state();
+    var id = rollout(state) + "/" + call.hook().type() + "/" + call.hook().name();
+    hookKeys.computeIfAbsent(id, _ -> new HashSet<>()).add(call.key());
+    require(
+        !state.ledger().contains(HookRun.entry(world.plan(), call.hook(), "")),
+        "hook %s is called again".formatted(call.hook().name()));
+    int allowed =
+        call.hook().type() == Hook.Type.POST_ROLLOUT ? 1 : 1 + state.progress().failedChecks();
+    require(
+        hookKeys.getOrDefault(id, Set.of()).size() <= allowed,
+        "hook %s is called under several keys".formatted(call.hook().name()));
+  }
+
+  private void note() {
+    world
+        .primary()
+        .filter(primary -> primary.ready(world.now()))
+        .ifPresent(primary -> seenReadyOnPrimary.add(primary.revision()));
+  }
+
+  private static String rollout(State state) {
+    return state.revisions().started() + "." + state.rollout();
+  }
+
+  private void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw broken(otherwise);
+    }
+  }
+
+  private AssertionError broken(String what) {
+    return new AssertionError(what + "\n" + world.told());
+  }
+}
