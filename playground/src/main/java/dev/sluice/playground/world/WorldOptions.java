@@ -1,5 +1,6 @@
 package dev.sluice.playground.world;
 
+import dev.sluice.playground.world.gateway.GatewayPorts;
 import dev.sluice.playground.world.pod.PodTiming;
 import java.time.Duration;
 
@@ -10,11 +11,12 @@ import java.time.Duration;
  * @param pace what a second of a probe's delay or period, of a restart's back-off and of an
  *     autoscaler's round lasts: 1 for real time, 0.1 for ten times as fast; in (0, 1]
  * @param drain how long a pod that was told to stop goes on serving
+ * @param ports where the gateway listens
  * @param controllers whether the world brings the controllers; false where the cluster has its own
  *     controller manager
  */
 public record WorldOptions(
-    Duration podStartDelay, double pace, Duration drain, boolean controllers) {
+    Duration podStartDelay, double pace, Duration drain, GatewayPorts ports, boolean controllers) {
   public WorldOptions {
     // Checked where they are used as well, so that the error names what the caller wrote.
     if (pace <= 0 || pace > 1) {
@@ -24,16 +26,22 @@ public record WorldOptions(
 
   /** As a small real cluster: pods take a second to start, probes run in real time. */
   public static WorldOptions realistic() {
-    return new WorldOptions(Duration.ofSeconds(1), 1, Duration.ofSeconds(2), true);
+    return new WorldOptions(
+        Duration.ofSeconds(1), 1, Duration.ofSeconds(2), GatewayPorts.ANY, true);
   }
 
   /** For tests: the same, but everything that only takes time takes a tenth of it or less. */
   public static WorldOptions fast() {
-    return new WorldOptions(Duration.ofMillis(50), 0.1, Duration.ofMillis(500), true);
+    return new WorldOptions(
+        Duration.ofMillis(50), 0.1, Duration.ofMillis(500), GatewayPorts.ANY, true);
   }
 
   public WorldOptions withPodStartDelay(Duration delay) {
-    return new WorldOptions(delay, pace, drain, controllers);
+    return new WorldOptions(delay, pace, drain, ports, controllers);
+  }
+
+  public WorldOptions withPorts(GatewayPorts wanted) {
+    return new WorldOptions(podStartDelay, pace, drain, wanted, controllers);
   }
 
   PodTiming timing() {

@@ -28,6 +28,7 @@ public final class Api implements AutoCloseable {
       watched.put(type, found);
       if (started) {
         found.start();
+        found.awaitListed();
       }
     }
     return (Watched<T>) found;
@@ -37,6 +38,7 @@ public final class Api implements AutoCloseable {
   public synchronized void start() {
     started = true;
     watched.values().forEach(Watched::start);
+    watched.values().forEach(Watched::awaitListed);
   }
 
   @Override

@@ -19,7 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watched<T extends HasMetadata> implements AutoCloseable {
   private static final Duration SEEN_WITHIN = Duration.ofSeconds(5);
+  private static final Duration STARTED_WITHIN = Duration.ofSeconds(60);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final String NAMESPACE = "namespace";
   private static final String OWNER = "owner";
@@ -44,6 +48,8 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition advanced = lock.newCondition();
   private long seen;
+  private volatile boolean closed;
+  private volatile CompletableFuture<Void> listed = CompletableFuture.completedFuture(null);
 
   Watched(KubernetesClient client, Class<T> type) {
     this.client = client;
@@ -53,13 +59,26 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
             .inAnyNamespace()
             .runnableInformer(0)
             .addIndexers(Map.of(OWNER, Watched::owners))
-            .exceptionHandler((started, error) -> started);
+            // A kind that was defined a moment ago may not be served at once.
+            .exceptionHandler((started, error) -> !closed);
     onChange(change -> advance(change.latest()));
   }
 
-  /** Starts the watch and waits for the first list. */
+  /** Starts the watch; the cache is not filled yet. */
   void start() {
-    informer.start().toCompletableFuture().join();
+    listed = informer.start().toCompletableFuture();
+  }
+
+  /** Waits until the first list is in the cache. */
+  void awaitListed() {
+    try {
+      listed.get(STARTED_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new KubernetesClientException(
+          "cannot watch %s: %s".formatted(HasMetadata.getFullResourceName(type), e), e);
+    }
   }
 
   /** Calls back for every object that is there and every change from now on, one at a time. */
@@ -153,6 +172,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     informer.stop();
   }
 

@@ -1,0 +1,7 @@
+package dev.sluice.playground.world.gateway;
+
+/** Decides what becomes of a request. */
+@FunctionalInterface
+interface Routing {
+  Answer route(RequestHead request);
+}
