@@ -62,10 +62,12 @@ final class CachedKind<T extends HasMetadata> implements AutoCloseable {
 
   List<T> list(String namespace) {
     var running = started();
+    // In this order: a write that is superseded meanwhile is in the index already.
+    var written = writes.keySet().stream().filter(key -> key.startsWith(namespace + "/")).toList();
     return Stream.concat(
+            written.stream(),
             running.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream()
-                .map(Cache::metaNamespaceKeyFunc),
-            writes.keySet().stream().filter(key -> key.startsWith(namespace + "/")))
+                .map(Cache::metaNamespaceKeyFunc))
         .distinct()
         .sorted()
         .<T>mapMulti(
@@ -98,10 +100,10 @@ final class CachedKind<T extends HasMetadata> implements AutoCloseable {
   }
 
   private @Nullable T read(SharedIndexInformer<T> running, String key) {
-    // In this order: what the informer has synced to is in the store already.
+    // In this order: what supersedes a write, and what the informer has synced to, is in the store.
+    Write<T> write = writes.get(key);
     long synced = version(running.lastSyncResourceVersion());
     T cached = running.getIndexer().getByKey(key);
-    Write<T> write = writes.get(key);
     if (write == null) {
       return cached;
     }

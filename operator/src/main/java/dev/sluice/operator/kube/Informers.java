@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,8 @@ final class Informers {
   }
 
   /**
-   * Drops the bookkeeping of other field managers, on a Deployment often the larger half, except on
-   * what a Canary owns: there it tells what others have edited.
+   * Drops the bookkeeping of other field managers, on a Deployment often the larger half, except
+   * who set its size, and except on what a Canary owns: there it tells what others have edited.
    */
   static void trim(HasMetadata object) {
     var owned = isControlledByCanary(object);
@@ -63,7 +64,11 @@ final class Informers {
     if (fields != null && !fields.isEmpty()) {
       object
           .getMetadata()
-          .setManagedFields(fields.stream().filter(entry -> isOfUse(entry, owned)).toList());
+          .setManagedFields(
+              fields.stream()
+                  .filter(entry -> isOfUse(entry, owned) || ownsReplicas(entry))
+                  .map(entry -> isOfUse(entry, owned) ? entry : onlyReplicas(entry))
+                  .toList());
     }
     if (object instanceof CustomResourceDefinition definition) {
       definition.getSpec().getVersions().forEach(version -> version.setSchema(null));
@@ -73,6 +78,22 @@ final class Informers {
   private static boolean isOfUse(ManagedFieldsEntry entry, boolean owned) {
     return MANAGERS.contains(entry.getManager())
         || (owned && (entry.getSubresource() == null || entry.getSubresource().isEmpty()));
+  }
+
+  /** Who has set the size is told from {@code managedFields} alone. */
+  static boolean ownsReplicas(ManagedFieldsEntry entry) {
+    return entry.getFieldsV1() != null
+        && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
+        && spec.containsKey("f:replicas");
+  }
+
+  private static ManagedFieldsEntry onlyReplicas(ManagedFieldsEntry entry) {
+    return entry
+        .edit()
+        .withNewFieldsV1()
+        .addToAdditionalProperties("f:spec", Map.of("f:replicas", Map.of()))
+        .endFieldsV1()
+        .build();
   }
 
   static boolean isControlledByCanary(HasMetadata object) {

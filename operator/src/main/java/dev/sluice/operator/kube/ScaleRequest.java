@@ -65,6 +65,17 @@ final class ScaleRequest {
     metadata.put("generation", metadata.path("generation").asLong() + 1);
     @SuppressWarnings("unchecked")
     var type = (Class<T>) before.getClass();
-    return json.convertValue(tree, type);
+    T after = json.convertValue(tree, type);
+    // Nobody else owns the size any more; the rest of these entries was trimmed or is not asked
+    // for.
+    after
+        .getMetadata()
+        .setManagedFields(
+            after.getMetadata().getManagedFields().stream()
+                .filter(
+                    entry ->
+                        fieldManager.equals(entry.getManager()) || !Informers.ownsReplicas(entry))
+                .toList());
+    return after;
   }
 }
