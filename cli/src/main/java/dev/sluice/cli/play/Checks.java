@@ -1,0 +1,47 @@
+package dev.sluice.cli.play;
+
+import dev.sluice.cli.show.Scene;
+import dev.sluice.crds.AnalysisSpec;
+import dev.sluice.crds.Canary;
+import dev.sluice.crds.CanarySpec;
+import dev.sluice.crds.CanaryStatus;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The last round of checks as the status has it. */
+final class Checks {
+  private static final String PASSED = "Passed";
+
+  private Checks() {}
+
+  static List<Scene.Check> of(CanaryStatus status) {
+    return status.checks().stream().map(Checks::check).toList();
+  }
+
+  /** How many rounds may fail. */
+  static int threshold(Canary canary) {
+    return Optional.ofNullable(canary.getSpec())
+        .map(CanarySpec::analysis)
+        .map(AnalysisSpec::threshold)
+        .orElse(0);
+  }
+
+  private static Scene.Check check(CanaryStatus.Check check) {
+    String bound = check.threshold() == null ? "" : check.threshold();
+    return new Scene.Check(check.name(), value(check), bound, check.verdict().equals(PASSED));
+  }
+
+  /** The built-in metrics have units; a metric of one's own is a number. */
+  private static String value(CanaryStatus.Check check) {
+    Double value = check.value();
+    if (value == null) {
+      return "no value";
+    }
+    return switch (check.name()) {
+      case "request-success-rate" -> String.format(Locale.ROOT, "%.2f%%", value);
+      case "request-duration" -> String.format(Locale.ROOT, "%.0fms", value);
+      default -> String.format(Locale.ROOT, "%.2f", value);
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package dev.sluice.cli.show;
+
+import dev.sluice.cli.story.Count;
+import dev.sluice.cli.story.Outcome;
+import dev.sluice.cli.story.Release;
+import dev.sluice.cli.story.Result;
+import dev.sluice.cli.story.Summary;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The end of the story, as a table of at most 80 columns. */
+public final class SummaryTable {
+  private static final int WIDTH = 80;
+  private static final String ROW = "  %-9s%-16s%6s%10s%18s%18s";
+  private static final String INDENT = " ".repeat(11);
+
+  private SummaryTable() {}
+
+  /** The lines of the table, with a last one that says whether all went as it should. */
+  public static List<String> lines(Summary summary) {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(
+        ROW.formatted("VERSION", "WHAT HAPPENED", "TOOK", "REQUESTS", "FAILED", "SERVED BY IT"));
+    for (Result result : summary.results()) {
+      lines.add(
+          ROW.formatted(
+              result.release().name(),
+              result.outcome().words(),
+              seconds(result.took()),
+              result.clients().requests(),
+              failed(result.clients()),
+              served(result)));
+      if (!result.asExpected()) {
+        lines.add(INDENT + "should have been " + result.release().expected().words());
+      }
+      Words.wrap(result.reason(), WIDTH - INDENT.length())
+          .forEach(line -> lines.add(INDENT + line));
+    }
+    lines.add("");
+    lines.addAll(verdict(summary));
+    return lines;
+  }
+
+  private static List<String> verdict(Summary summary) {
+    if (summary.ok()) {
+      return List.of("  Every version ended as it should.");
+    }
+    List<Release> missing =
+        summary.story().releases().stream().skip(summary.results().size()).toList();
+    return Stream.concat(
+            missing.stream().map(release -> "  " + release.name() + " was not shipped."),
+            Stream.of("  Not every version ended as it should."))
+        .toList();
+  }
+
+  /** How much of its users' traffic a bad version was allowed to answer, and how badly. */
+  private static String served(Result result) {
+    return result.release().expected() == Outcome.PROMOTED
+        ? String.valueOf(result.served().requests())
+        : "%d, %d failed".formatted(result.served().requests(), result.served().failures());
+  }
+
+  private static String failed(Count clients) {
+    return String.format(Locale.ROOT, "%d (%.1f %%)", clients.failures(), clients.failedPercent());
+  }
+
+  private static String seconds(Duration took) {
+    return Math.round(took.toMillis() / 1000.0) + " s";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.cli.play;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.cli.show;
+
+import org.jspecify.annotations.NullMarked;

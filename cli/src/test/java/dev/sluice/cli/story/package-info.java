@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.cli.story;
+
+import org.jspecify.annotations.NullMarked;
