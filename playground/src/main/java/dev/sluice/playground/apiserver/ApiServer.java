@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /**
- * A Kubernetes API server in this JVM, on a port of the loopback interface, over plain HTTP. It has no nodes and runs no
- * pods. It is for trying and testing and no product for production: objects live in memory, and everybody may do
- * everything.
+ * A Kubernetes API server in this JVM, on a port of the loopback interface, over plain HTTP. It has
+ * no nodes and runs no pods. It is for trying and testing and no product for production: objects
+ * live in memory, and everybody may do everything.
  */
 public final class ApiServer implements AutoCloseable {
   private static final int HISTORY = 50_000;

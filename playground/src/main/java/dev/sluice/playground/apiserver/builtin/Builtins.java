@@ -81,7 +81,8 @@ public final class Builtins {
   }
 
   /** How a kind is called besides its kind. */
-  private record Row(Class<?> model, String apiVersion, String plural, String shortNames, String flags) {
+  private record Row(
+      Class<?> model, String apiVersion, String plural, String shortNames, String flags) {
     boolean has(String flag) {
       return flags.contains(flag);
     }
@@ -101,7 +102,9 @@ public final class Builtins {
     add(
         row(PersistentVolumeClaim.class, "v1", "persistentvolumeclaims", "pvc", "status"),
         SimpleBehaviour.defaulted(SmallDefaults::claim));
-    add(row(PersistentVolume.class, "v1", "persistentvolumes", "pv", "status cluster"), Behaviour.PLAIN);
+    add(
+        row(PersistentVolume.class, "v1", "persistentvolumes", "pv", "status cluster"),
+        Behaviour.PLAIN);
     add(row(LimitRange.class, "v1", "limitranges", "limits", ""), Behaviour.PLAIN);
     add(row(ResourceQuota.class, "v1", "resourcequotas", "quota", "status"), Behaviour.PLAIN);
     add(row(PodTemplate.class, "v1", "podtemplates", "", ""), Behaviour.PLAIN);

@@ -107,7 +107,10 @@ final class CustomTypes {
     return text.isEmpty() ? List.of() : Arrays.asList(text.substring(1).split("\\."));
   }
 
-  /** Custom resources count a generation for every change outside metadata and, if it is apart, the status. */
+  /**
+   * Custom resources count a generation for every change outside metadata and, if it is apart, the
+   * status.
+   */
   private record CustomBehaviour(boolean statusApart) implements Behaviour {
     @Override
     public boolean countsGenerations() {

@@ -113,7 +113,8 @@ final class DefinitionBehaviour implements Behaviour {
       errors.add(FieldError.required("spec.scope", ""));
     } else if (!List.of("Cluster", "Namespaced").contains(spec.path("scope").asText())) {
       errors.add(
-          FieldError.unsupported("spec.scope", spec.path("scope"), List.of("Cluster", "Namespaced")));
+          FieldError.unsupported(
+              "spec.scope", spec.path("scope"), List.of("Cluster", "Namespaced")));
     }
     versions(spec, errors);
     return errors;
@@ -135,7 +136,9 @@ final class DefinitionBehaviour implements Behaviour {
     if (storage != 1) {
       errors.add(
           FieldError.invalid(
-              "spec.versions", versions, "must have exactly one version marked as storage version"));
+              "spec.versions",
+              versions,
+              "must have exactly one version marked as storage version"));
     }
   }
 

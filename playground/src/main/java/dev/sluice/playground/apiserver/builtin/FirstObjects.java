@@ -31,7 +31,11 @@ public final class FirstObjects {
         .put("provider", "kubernetes");
     ObjectNode spec = service.putObject("spec");
     spec.put("clusterIP", "10.96.0.1");
-    spec.putArray("ports").addObject().put("name", "https").put("port", 443).put("targetPort", 6443);
+    spec.putArray("ports")
+        .addObject()
+        .put("name", "https")
+        .put("port", 443)
+        .put("targetPort", 6443);
     create(writer, types, "Service", "default", service);
   }
 

@@ -25,8 +25,7 @@ final class JobBehaviour implements Behaviour {
       return;
     }
     Meta meta = Meta.of(job);
-    ObjectNode labels =
-        Json.child(Json.child(Json.child(spec, "template"), "metadata"), "labels");
+    ObjectNode labels = Json.child(Json.child(Json.child(spec, "template"), "metadata"), "labels");
     for (String key : List.of(UID, "controller-uid")) {
       labels.put(key, meta.uid());
     }
@@ -40,7 +39,8 @@ final class JobBehaviour implements Behaviour {
   public List<FieldError> validate(ObjectNode job) {
     List<FieldError> errors =
         new java.util.ArrayList<>(
-            WorkloadRules.pod(job.path("spec").path("template").path("spec"), "spec.template.spec"));
+            WorkloadRules.pod(
+                job.path("spec").path("template").path("spec"), "spec.template.spec"));
     var policy = Json.at(job, "spec", "template", "spec", "restartPolicy");
     if (!Set.of("OnFailure", "Never").contains(policy.asText())) {
       errors.add(

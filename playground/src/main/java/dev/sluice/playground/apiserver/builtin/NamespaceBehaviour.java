@@ -11,7 +11,8 @@ final class NamespaceBehaviour implements Behaviour {
   public void applyDefaults(ObjectNode namespace) {
     String name = Meta.of(namespace).name();
     if (!name.isEmpty()) {
-      Json.child(Json.child(namespace, "metadata"), "labels").put("kubernetes.io/metadata.name", name);
+      Json.child(Json.child(namespace, "metadata"), "labels")
+          .put("kubernetes.io/metadata.name", name);
     }
   }
 

@@ -75,8 +75,7 @@ final class PodBehaviour implements Behaviour {
       JsonNode resources = container.path("resources");
       JsonNode limits = resources.path("limits");
       any |= !limits.isEmpty() || !resources.path("requests").isEmpty();
-      all &=
-          limits.has("cpu") && limits.has("memory") && limits.equals(resources.path("requests"));
+      all &= limits.has("cpu") && limits.has("memory") && limits.equals(resources.path("requests"));
     }
     return any ? all ? "Guaranteed" : "Burstable" : "BestEffort";
   }
@@ -120,8 +119,6 @@ final class PodBehaviour implements Behaviour {
         || phase.equals("Failed")) {
       return 0;
     }
-    return wanted >= 0
-        ? wanted
-        : Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong(30);
+    return wanted >= 0 ? wanted : Json.at(pod, "spec", "terminationGracePeriodSeconds").asLong(30);
   }
 }

@@ -50,8 +50,7 @@ final class PodDefaults {
   private static void container(ObjectNode container, boolean hostNetwork) {
     Json.putIfAbsent(container, "terminationMessagePath", "/dev/termination-log");
     Json.putIfAbsent(container, "terminationMessagePolicy", "File");
-    Json.putIfAbsent(
-        container, "imagePullPolicy", pullPolicy(container.path("image").asText("")));
+    Json.putIfAbsent(container, "imagePullPolicy", pullPolicy(container.path("image").asText("")));
     Json.child(container, "resources");
     each(
         container.path("ports"),

@@ -37,8 +37,7 @@ final class SecretBehaviour implements Behaviour {
                   data.put(
                       e.getKey(),
                       Base64.getEncoder()
-                          .encodeToString(
-                              e.getValue().asText().getBytes(StandardCharsets.UTF_8))));
+                          .encodeToString(e.getValue().asText().getBytes(StandardCharsets.UTF_8))));
     }
   }
 
@@ -72,8 +71,7 @@ final class SecretBehaviour implements Behaviour {
     }
     boolean frozen = old.path("immutable").asBoolean();
     if (frozen && !object.path("data").equals(old.path("data"))) {
-      return List.of(
-          FieldError.forbidden("data", "field is immutable when `immutable` is set"));
+      return List.of(FieldError.forbidden("data", "field is immutable when `immutable` is set"));
     }
     return List.of();
   }

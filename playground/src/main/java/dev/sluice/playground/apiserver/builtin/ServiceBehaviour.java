@@ -50,7 +50,9 @@ final class ServiceBehaviour implements Behaviour {
     }
     if (spec.path("sessionAffinity").asText().equals("ClientIP")) {
       Json.putIfAbsent(
-          Json.child(Json.child(spec, "sessionAffinityConfig"), "clientIP"), "timeoutSeconds", 10_800);
+          Json.child(Json.child(spec, "sessionAffinityConfig"), "clientIP"),
+          "timeoutSeconds",
+          10_800);
     }
     Json.child(Json.child(service, "status"), "loadBalancer");
   }
@@ -174,7 +176,9 @@ final class ServiceBehaviour implements Behaviour {
     }
     errors.addAll(ports(ports));
     var selector = new java.util.LinkedHashMap<String, String>();
-    spec.path("selector").properties().forEach(e -> selector.put(e.getKey(), e.getValue().asText()));
+    spec.path("selector")
+        .properties()
+        .forEach(e -> selector.put(e.getKey(), e.getValue().asText()));
     errors.addAll(MetaRules.labels("spec.selector", selector));
     return errors;
   }

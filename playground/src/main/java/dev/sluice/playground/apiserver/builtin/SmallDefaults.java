@@ -104,8 +104,7 @@ final class SmallDefaults {
     JsonNode spec = budget.path("spec");
     return spec.has("minAvailable") && spec.has("maxUnavailable")
         ? List.of(
-            FieldError.invalid(
-                "spec", spec, "minAvailable and maxUnavailable cannot be both set"))
+            FieldError.invalid("spec", spec, "minAvailable and maxUnavailable cannot be both set"))
         : List.of();
   }
 }

@@ -42,7 +42,8 @@ final class StructuralRules {
             || schema.path("x-kubernetes-preserve-unknown-fields").asBoolean();
     String type = schema.path("type").asText("");
     if (type.isEmpty() && !free) {
-      errors.add(FieldError.required(at + ".type", "must not be empty for specified object fields"));
+      errors.add(
+          FieldError.required(at + ".type", "must not be empty for specified object fields"));
     }
     if (type.equals("array") && !schema.has("items")) {
       errors.add(FieldError.required(at + ".items", "must be specified"));

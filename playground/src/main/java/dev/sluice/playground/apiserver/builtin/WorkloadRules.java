@@ -161,8 +161,7 @@ final class WorkloadRules {
     JsonNode min = spec.path("minReplicas");
     JsonNode max = spec.path("maxReplicas");
     if (min.asLong(1) < 1) {
-      errors.add(
-          FieldError.invalid("spec.minReplicas", min, "must be greater than or equal to 1"));
+      errors.add(FieldError.invalid("spec.minReplicas", min, "must be greater than or equal to 1"));
     }
     if (max.asLong(0) < 1) {
       errors.add(

@@ -181,6 +181,10 @@ public final class Discovery {
   }
 
   private static void kind(ObjectNode resource, String group, String version, String kind) {
-    resource.putObject("responseKind").put("group", group).put("version", version).put("kind", kind);
+    resource
+        .putObject("responseKind")
+        .put("group", group)
+        .put("version", version)
+        .put("kind", kind);
   }
 }

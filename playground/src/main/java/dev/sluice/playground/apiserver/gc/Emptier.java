@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Empties namespaces and definitions that are being deleted, and lets them go when they are empty. */
+/**
+ * Empties namespaces and definitions that are being deleted, and lets them go when they are empty.
+ */
 final class Emptier {
   private static final String NAMESPACES = "/namespaces";
   private static final String DEFINITIONS = "apiextensions.k8s.io/customresourcedefinitions";
@@ -74,9 +76,7 @@ final class Emptier {
     }
     ObjectNode object = definition.object();
     String storage =
-        Json.textAt(object, "spec", "group")
-            + '/'
-            + Json.textAt(object, "spec", "names", "plural");
+        Json.textAt(object, "spec", "group") + '/' + Json.textAt(object, "spec", "names", "plural");
     if (empty(key -> key.resource().equals(storage))) {
       edit(
           definition.key(),

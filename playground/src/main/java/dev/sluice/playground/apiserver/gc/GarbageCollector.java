@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Deletes what lost its owners, in the background, the foreground, or not at all if it was set free. */
+/**
+ * Deletes what lost its owners, in the background, the foreground, or not at all if it was set
+ * free.
+ */
 final class GarbageCollector {
   private final Store store;
   private final Types types;
@@ -28,8 +31,7 @@ final class GarbageCollector {
   private final Writer writer;
   private final Deleter deleter;
 
-  GarbageCollector(
-      Store store, Types types, OwnerGraph graph, Writer writer, Deleter deleter) {
+  GarbageCollector(Store store, Types types, OwnerGraph graph, Writer writer, Deleter deleter) {
     this.store = store;
     this.types = types;
     this.graph = graph;
@@ -61,7 +63,9 @@ final class GarbageCollector {
     }
   }
 
-  /** Deletes an object none of whose owners exists, or drops the references to those that do not. */
+  /**
+   * Deletes an object none of whose owners exists, or drops the references to those that do not.
+   */
   private void collect(Key key) {
     Optional<Stored> found = store.get(key);
     if (found.isEmpty()) {
@@ -127,8 +131,7 @@ final class GarbageCollector {
   private static boolean blocks(Meta dependent, String uid) {
     return dependent.ownerReferences().stream()
         .anyMatch(
-            o ->
-                Json.textAt(o, "uid").equals(uid) && o.path("blockOwnerDeletion").asBoolean());
+            o -> Json.textAt(o, "uid").equals(uid) && o.path("blockOwnerDeletion").asBoolean());
   }
 
   private void delete(Key key, String uid, Propagation propagation) {
@@ -137,8 +140,7 @@ final class GarbageCollector {
             place ->
                 ignoringRaces(
                     () ->
-                        deleter.delete(
-                            place, new DeleteOptions(propagation, -1, uid, "", false))));
+                        deleter.delete(place, new DeleteOptions(propagation, -1, uid, "", false))));
   }
 
   private void dropFinalizer(Key key, String finalizer) {

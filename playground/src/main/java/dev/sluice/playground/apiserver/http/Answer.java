@@ -21,10 +21,6 @@ sealed interface Answer {
   }
 
   static Answer text(String body) {
-    return new Raw(
-        200,
-        "text/plain; charset=utf-8",
-        body,
-        Map.of());
+    return new Raw(200, "text/plain; charset=utf-8", body, Map.of());
   }
 }

@@ -46,9 +46,10 @@ final class Api {
   static String verb(Call call, ResourcePath path) {
     boolean one = !path.name().isEmpty();
     return switch (call.method()) {
-      case "GET", "HEAD" -> call.flag("watch") && !(one && !path.subresource().isEmpty())
-          ? "watch"
-          : one ? "get" : "list";
+      case "GET", "HEAD" ->
+          call.flag("watch") && !(one && !path.subresource().isEmpty())
+              ? "watch"
+              : one ? "get" : "list";
       case "POST" -> "create";
       case "PUT" -> "update";
       case "PATCH" -> "patch";
@@ -62,9 +63,7 @@ final class Api {
       return review(call, path);
     }
     ResourceType type =
-        types
-            .find(path.group(), path.version(), path.resource())
-            .orElseThrow(ApiError::noSuchPath);
+        types.find(path.group(), path.version(), path.resource()).orElseThrow(ApiError::noSuchPath);
     if (!type.namespaced() && !path.namespace().isEmpty()) {
       throw ApiError.noSuchPath();
     }
@@ -87,8 +86,7 @@ final class Api {
     if (!call.method().equals("POST")) {
       throw ApiError.methodNotAllowed();
     }
-    ObjectNode review =
-        call.json() instanceof ObjectNode given ? given : Json.object();
+    ObjectNode review = call.json() instanceof ObjectNode given ? given : Json.object();
     ObjectNode answer =
         Reviews.answer(path.group(), path.resource(), review).orElseThrow(ApiError::noSuchPath);
     return new Answer.Document(201, answer, List.of());
@@ -184,8 +182,7 @@ final class Api {
     if (!place.subresource().isEmpty()) {
       throw ApiError.methodNotAllowed();
     }
-    Deleter.Deleted deleted =
-        deleter.delete(place, DeleteOptions.parse(call.json(), call.query()));
+    Deleter.Deleted deleted = deleter.delete(place, DeleteOptions.parse(call.json(), call.query()));
     if (!deleted.gone()) {
       return Answer.ok(deleted.object());
     }

@@ -110,8 +110,7 @@ public final class HttpFront implements AutoCloseable {
   /** Jetty's view of the server. */
   private final class Front extends Handler.Abstract {
     @Override
-    public boolean handle(Request request, Response response, Callback callback)
-        throws Exception {
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
       Call call = read(request);
       ApiRequest seen = describe(call);
       Optional<Fault> fault = faults.of(seen);
@@ -125,8 +124,7 @@ public final class HttpFront implements AutoCloseable {
         answer = new Answer.Document(e.code(), e.status(), List.of());
       } catch (RuntimeException e) {
         LOG.error("{} {} failed", call.method(), call.target(), e);
-        ApiError error =
-            ApiError.of(500, "InternalError", "Internal error occurred: " + e);
+        ApiError error = ApiError.of(500, "InternalError", "Internal error occurred: " + e);
         answer = new Answer.Document(500, error.status(), List.of());
       }
       if (fault.isPresent() && fault.get() instanceof Fault.LoseAnswer) {
@@ -148,7 +146,9 @@ public final class HttpFront implements AutoCloseable {
     request
         .getHeaders()
         .forEach(
-            h -> headers.merge(h.getName().toLowerCase(Locale.ROOT), h.getValue(), (a, b) -> a + ", " + b));
+            h ->
+                headers.merge(
+                    h.getName().toLowerCase(Locale.ROOT), h.getValue(), (a, b) -> a + ", " + b));
     try (InputStream in = Content.Source.asInputStream(request)) {
       return new Call(
           clock.instant(),
@@ -192,7 +192,9 @@ public final class HttpFront implements AutoCloseable {
                     agent));
   }
 
-  /** Carries out what a fault does before the request is handled; true if the request is done with. */
+  /**
+   * Carries out what a fault does before the request is handled; true if the request is done with.
+   */
   private boolean disturb(
       Fault fault, ApiRequest seen, Request request, Response response, Callback callback)
       throws InterruptedException {
@@ -216,11 +218,7 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private void refuse(
-      Fault.Refuse refuse,
-      ApiRequest seen,
-      Request request,
-      Response response,
-      Callback callback) {
+      Fault.Refuse refuse, ApiRequest seen, Request request, Response response, Callback callback) {
     ApiError error = ApiError.of(refuse.code(), refuse.reason(), refuse.message());
     refuse
         .retryAfter()
@@ -244,9 +242,7 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private void record(ApiRequest request, int status) {
-    log.add(
-        new LoggedRequest(
-            request, status, Duration.between(request.at(), Instant.now(clock))));
+    log.add(new LoggedRequest(request, status, Duration.between(request.at(), Instant.now(clock))));
   }
 
   private void reply(
@@ -259,25 +255,28 @@ public final class HttpFront implements AutoCloseable {
     switch (answer) {
       case Answer.Document document -> {
         for (String warning : document.warnings()) {
-          response
-              .getHeaders()
-              .add("Warning", "299 - " + Json.string(Json.text(warning)));
+          response.getHeaders().add("Warning", "299 - " + Json.string(Json.text(warning)));
         }
         record(seen, document.status());
-        write(response, callback, document.status(), "application/json", Json.bytes(document.body()));
+        write(
+            response, callback, document.status(), "application/json", Json.bytes(document.body()));
       }
       case Answer.Raw raw -> {
         raw.headers().forEach(response.getHeaders()::put);
         record(seen, raw.status());
-        write(response, callback, raw.status(), raw.contentType(), raw.body().getBytes(StandardCharsets.UTF_8));
+        write(
+            response,
+            callback,
+            raw.status(),
+            raw.contentType(),
+            raw.body().getBytes(StandardCharsets.UTF_8));
       }
       case Answer.Watching watching -> {
         Duration cutAfter =
             fault.isPresent() && fault.get() instanceof Fault.CutWatch cut
                 ? cut.after()
                 : IDLE.multipliedBy(100);
-        boolean upgrade =
-            "websocket".equalsIgnoreCase(request.getHeaders().get("Upgrade"));
+        boolean upgrade = "websocket".equalsIgnoreCase(request.getHeaders().get("Upgrade"));
         record(seen, upgrade ? 101 : 200);
         if (upgrade) {
           streams.webSocket(webSockets, watching.feed(), cutAfter, request, response, callback);

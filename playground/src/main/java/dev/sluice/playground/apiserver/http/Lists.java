@@ -97,9 +97,7 @@ final class Lists {
     long current = store.version();
     if (version > current) {
       throw ApiError.of(
-              504,
-              "Timeout",
-              "Too large resource version: " + version + ", current: " + current)
+              504, "Timeout", "Too large resource version: " + version + ", current: " + current)
           .retryAfter(1);
     }
   }
@@ -110,7 +108,8 @@ final class Lists {
       return 0;
     }
     if (!text.matches("\\d{1,18}")) {
-      throw ApiError.badRequest("resource version: Invalid value: \"" + text + "\": must be a number");
+      throw ApiError.badRequest(
+          "resource version: Invalid value: \"" + text + "\": must be a number");
     }
     return Long.parseLong(text);
   }
@@ -123,8 +122,9 @@ final class Lists {
       }
       try {
         JsonNode read =
-            Json.parse(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8)
-                .getBytes(StandardCharsets.UTF_8));
+            Json.parse(
+                new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8)
+                    .getBytes(StandardCharsets.UTF_8));
         return new Page(read.path("rv").asLong(), read.path("start").asText());
       } catch (IllegalArgumentException | IOException e) {
         throw ApiError.badRequest("continue key is not valid: " + e.getMessage());

@@ -29,8 +29,7 @@ final class PodActions {
               },
               options);
       case "eviction" ->
-          deleter.delete(
-              place.part(""), DeleteOptions.parse(body.path("deleteOptions"), Map.of()));
+          deleter.delete(place.part(""), DeleteOptions.parse(body.path("deleteOptions"), Map.of()));
       default -> throw ApiError.methodNotAllowed();
     }
     ObjectNode status = Json.object();

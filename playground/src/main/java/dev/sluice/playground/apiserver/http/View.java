@@ -42,7 +42,11 @@ record View(Form form, TablePrinter.Include include) {
       List<String> parts = Arrays.stream(clause.split(";")).map(String::strip).toList();
       String media = parts.getFirst().toLowerCase(Locale.ROOT);
       String as =
-          parts.stream().filter(p -> p.startsWith("as=")).findFirst().map(p -> p.substring(3)).orElse("");
+          parts.stream()
+              .filter(p -> p.startsWith("as="))
+              .findFirst()
+              .map(p -> p.substring(3))
+              .orElse("");
       if (List.of("application/json", "application/*", "*/*", "text/*", "application/yaml")
           .contains(media)) {
         switch (as) {
@@ -70,14 +74,20 @@ record View(Form form, TablePrinter.Include include) {
     return switch (form) {
       case WHOLE -> object;
       case METADATA -> PartialMetadata.of(object);
-      case TABLE -> table(type, List.of(object), object.path("metadata").path("resourceVersion").asText(), true);
+      case TABLE ->
+          table(
+              type,
+              List.of(object),
+              object.path("metadata").path("resourceVersion").asText(),
+              true);
     };
   }
 
   /** The object of a watch event. */
   ObjectNode event(ResourceType type, ObjectNode object, boolean first) {
     return form == Form.TABLE
-        ? table(type, List.of(object), object.path("metadata").path("resourceVersion").asText(), first)
+        ? table(
+            type, List.of(object), object.path("metadata").path("resourceVersion").asText(), first)
         : object(type, object);
   }
 

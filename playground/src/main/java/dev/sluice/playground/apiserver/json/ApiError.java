@@ -105,7 +105,11 @@ public final class ApiError extends RuntimeException {
         new ApiError(
                 422,
                 "Invalid",
-                qualified(group, kind) + " \"" + name + "\" is invalid: " + FieldError.summary(errors))
+                qualified(group, kind)
+                    + " \""
+                    + name
+                    + "\" is invalid: "
+                    + FieldError.summary(errors))
             .details(group, kind, name);
     ArrayNode causes = Json.child(error.status, "details").putArray("causes");
     for (FieldError e : errors) {
@@ -122,7 +126,10 @@ public final class ApiError extends RuntimeException {
     return new ApiError(
             403,
             "Forbidden",
-            qualified(group, resource) + (name.isEmpty() ? "" : " \"" + name + "\"") + " is forbidden: " + why)
+            qualified(group, resource)
+                + (name.isEmpty() ? "" : " \"" + name + "\"")
+                + " is forbidden: "
+                + why)
         .details(group, resource, name);
   }
 

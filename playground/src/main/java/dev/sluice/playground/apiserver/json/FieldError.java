@@ -66,7 +66,9 @@ public record FieldError(Reason reason, String field, @Nullable String value, St
         field,
         Json.string(value),
         "supported values: "
-            + supported.stream().map(v -> Json.string(Json.text(v))).collect(Collectors.joining(", ")));
+            + supported.stream()
+                .map(v -> Json.string(Json.text(v)))
+                .collect(Collectors.joining(", ")));
   }
 
   public static FieldError duplicate(String field, JsonNode value) {
@@ -111,7 +113,8 @@ public record FieldError(Reason reason, String field, @Nullable String value, St
 
   /** All faults in one line, as in {@code Status.message}. */
   public static String summary(List<FieldError> errors) {
-    String joined = errors.stream().map(FieldError::toString).distinct().collect(Collectors.joining(", "));
+    String joined =
+        errors.stream().map(FieldError::toString).distinct().collect(Collectors.joining(", "));
     return errors.size() == 1 ? joined : '[' + joined + ']';
   }
 

@@ -8,7 +8,10 @@ import java.util.List;
 public final class LabelText {
   private LabelText() {}
 
-  /** The text form of a {@code LabelSelector} in a spec, as the scale subresource and tables show it. */
+  /**
+   * The text form of a {@code LabelSelector} in a spec, as the scale subresource and tables show
+   * it.
+   */
   public static String of(JsonNode selector) {
     if (selector.isTextual()) {
       return selector.asText();

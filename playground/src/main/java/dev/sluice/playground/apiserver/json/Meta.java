@@ -98,7 +98,9 @@ public record Meta(ObjectNode object) {
 
   private Map<String, String> map(String field) {
     Map<String, String> all = new LinkedHashMap<>();
-    Json.at(object, "metadata", field).properties().forEach(e -> all.put(e.getKey(), e.getValue().asText()));
+    Json.at(object, "metadata", field)
+        .properties()
+        .forEach(e -> all.put(e.getKey(), e.getValue().asText()));
     return all;
   }
 

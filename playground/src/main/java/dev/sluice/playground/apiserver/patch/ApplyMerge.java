@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class ApplyMerge {
   private ApplyMerge() {}
 
-  /** The live value with the configuration over it; maps and keyed lists are merged, other values replaced. */
+  /**
+   * The live value with the configuration over it; maps and keyed lists are merged, other values
+   * replaced.
+   */
   static JsonNode merge(@Nullable Schema schema, JsonNode live, JsonNode config) {
     if (config.isMissingNode()) {
       return live.deepCopy();

@@ -7,8 +7,8 @@ import dev.sluice.playground.apiserver.json.ApiError;
 import dev.sluice.playground.apiserver.json.FieldError;
 import dev.sluice.playground.apiserver.json.Json;
 import dev.sluice.playground.apiserver.json.Meta;
-import dev.sluice.playground.apiserver.patch.Managers.Owner;
 import dev.sluice.playground.apiserver.patch.Managers.Owned;
+import dev.sluice.playground.apiserver.patch.Managers.Owner;
 import dev.sluice.playground.apiserver.schema.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Server-side apply and the bookkeeping of field ownership, by the rules of Kubernetes' structured merge: an apply takes
- * ownership of what it names, gives up what it no longer names, and conflicts with others over what it would change.
+ * Server-side apply and the bookkeeping of field ownership, by the rules of Kubernetes' structured
+ * merge: an apply takes ownership of what it names, gives up what it no longer names, and conflicts
+ * with others over what it would change.
  */
 public final class FieldManager {
   private static final String BEFORE_FIRST_APPLY = "before-first-apply";
@@ -96,8 +97,7 @@ public final class FieldManager {
     for (Map.Entry<Owner, Owned> e : new LinkedHashMap<>(managers.entries()).entrySet()) {
       Owned owned = e.getValue();
       FieldSet left = owned.fields().difference(change.removed());
-      managers.put(
-          e.getKey(), left.difference(taken), owned.apiVersion(), owned.time());
+      managers.put(e.getKey(), left.difference(taken), owned.apiVersion(), owned.time());
     }
     FieldSet own = taken.recursiveDifference(reset).difference(NEVER_OWNED);
     if (!own.isEmpty()) {
@@ -183,8 +183,7 @@ public final class FieldManager {
     JsonNode pruned = ApplyMerge.remove(schema, merged, lastNamed);
     FieldSet mergedSet = TypedValues.fieldsOf(schema, merged).withNamedFields(schema);
     FieldSet owned = managers.union().withNamedFields(schema);
-    FieldSet gone =
-        mergedSet.difference(named(pruned).union(owned));
+    FieldSet gone = mergedSet.difference(named(pruned).union(owned));
     pruned = ApplyMerge.remove(schema, merged, gone);
     FieldSet dangling = mergedSet.difference(named(pruned)).intersection(lastNamed);
     return (ObjectNode) ApplyMerge.remove(schema, merged, dangling);
@@ -203,10 +202,10 @@ public final class FieldManager {
           String who = describe(id, managers);
           fields.forEach(
               path -> {
-                String shown = path.stream().map(PathElement::display).collect(Collectors.joining());
+                String shown =
+                    path.stream().map(PathElement::display).collect(Collectors.joining());
                 causes.add(
-                    new FieldError(
-                        FieldError.Reason.INVALID, shown, null, "conflict with " + who));
+                    new FieldError(FieldError.Reason.INVALID, shown, null, "conflict with " + who));
                 byManager.computeIfAbsent(who, w -> new ArrayList<>()).add(shown);
               });
         });
@@ -217,12 +216,7 @@ public final class FieldManager {
     }
     String lines =
         byManager.entrySet().stream()
-            .map(
-                e ->
-                    "conflicts with "
-                        + e.getKey()
-                        + ":\n- "
-                        + String.join("\n- ", e.getValue()))
+            .map(e -> "conflicts with " + e.getKey() + ":\n- " + String.join("\n- ", e.getValue()))
             .collect(Collectors.joining("\n"));
     return ApiError.applyConflict(
         "Apply failed with " + causes.size() + " conflicts: " + lines, causes);

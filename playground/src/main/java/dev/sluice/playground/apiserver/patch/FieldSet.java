@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of paths, as {@code managedFields[].fieldsV1} holds it: a trie whose nodes are members (they are owned) or lead
- * to members.
+ * A set of paths, as {@code managedFields[].fieldsV1} holds it: a trie whose nodes are members
+ * (they are owned) or lead to members.
  */
 final class FieldSet {
   private final NavigableSet<PathElement> members = new TreeSet<>();
@@ -132,7 +132,10 @@ final class FieldSet {
     return out;
   }
 
-  /** With the declared fields on the way to members as members too; list items and map keys are not added. */
+  /**
+   * With the declared fields on the way to members as members too; list items and map keys are not
+   * added.
+   */
   FieldSet withNamedFields(@Nullable Schema schema) {
     FieldSet out = new FieldSet();
     out.members.addAll(members);

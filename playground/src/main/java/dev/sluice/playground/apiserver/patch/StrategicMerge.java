@@ -15,8 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Strategic merge patch: a merge patch that knows which lists merge by which key, with the directives {@code $patch},
- * {@code $retainKeys}, {@code $deleteFromPrimitiveList} and {@code $setElementOrder}.
+ * Strategic merge patch: a merge patch that knows which lists merge by which key, with the
+ * directives {@code $patch}, {@code $retainKeys}, {@code $deleteFromPrimitiveList} and {@code
+ * $setElementOrder}.
  */
 public final class StrategicMerge {
   private static final String PATCH = "$patch";
@@ -98,11 +99,13 @@ public final class StrategicMerge {
     Set<String> keep = new HashSet<>();
     patch.path(RETAIN).forEach(k -> keep.add(k.asText()));
     List<String> gone = new ArrayList<>();
-    out.fieldNames().forEachRemaining(name -> {
-      if (!keep.contains(name)) {
-        gone.add(name);
-      }
-    });
+    out.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!keep.contains(name)) {
+                gone.add(name);
+              }
+            });
     out.remove(gone);
   }
 
@@ -204,13 +207,11 @@ public final class StrategicMerge {
     return -1;
   }
 
-  /** Sorts a list: named items in the given order, the server's own between them where they were. */
+  /**
+   * Sorts a list: named items in the given order, the server's own between them where they were.
+   */
   private static void order(
-      @Nullable Schema schema,
-      ObjectNode out,
-      String name,
-      JsonNode order,
-      JsonNode target) {
+      @Nullable Schema schema, ObjectNode out, String name, JsonNode order, JsonNode target) {
     if (!(out.get(name) instanceof ArrayNode list)) {
       return;
     }
@@ -251,11 +252,13 @@ public final class StrategicMerge {
   private static ObjectNode clean(ObjectNode patch) {
     ObjectNode out = patch.deepCopy();
     List<String> directives = new ArrayList<>();
-    out.fieldNames().forEachRemaining(name -> {
-      if (name.startsWith("$")) {
-        directives.add(name);
-      }
-    });
+    out.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (name.startsWith("$")) {
+                directives.add(name);
+              }
+            });
     out.remove(directives);
     return out;
   }

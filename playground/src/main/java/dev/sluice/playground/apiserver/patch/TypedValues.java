@@ -12,7 +12,10 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What server-side apply sees in a value: whether it is a map or list with parts of its own, or one leaf. */
+/**
+ * What server-side apply sees in a value: whether it is a map or list with parts of its own, or one
+ * leaf.
+ */
 final class TypedValues {
   private TypedValues() {}
 
@@ -44,7 +47,10 @@ final class TypedValues {
     return schema != null && schema.properties().containsKey(name);
   }
 
-  /** The items of a list under their identities, in their order; of several with one identity, the first. */
+  /**
+   * The items of a list under their identities, in their order; of several with one identity, the
+   * first.
+   */
   static NavigableMap<PathElement, JsonNode> index(Schema schema, JsonNode list) {
     NavigableMap<PathElement, JsonNode> all = new TreeMap<>();
     for (int i = 0; i < list.size(); i++) {

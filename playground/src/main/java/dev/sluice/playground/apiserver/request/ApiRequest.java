@@ -6,8 +6,8 @@ import java.time.Instant;
  * A request as the API sees it.
  *
  * @param at when it arrived
- * @param verb the verb as RBAC names it, such as {@code list} or {@code deletecollection}; the HTTP method in small
- *     letters for paths that are no resources
+ * @param verb the verb as RBAC names it, such as {@code list} or {@code deletecollection}; the HTTP
+ *     method in small letters for paths that are no resources
  * @param path the path with its query as sent
  * @param group the API group; empty for the core group and for paths that are no resources
  * @param resource the plural; empty for paths that are no resources

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.playground.apiserver.json.FieldError;
 import java.util.List;
 
-/** What is special about a kind when its objects are written. Implementations change the objects they are given. */
+/**
+ * What is special about a kind when its objects are written. Implementations change the objects
+ * they are given.
+ */
 public interface Behaviour {
   /** A kind with nothing special about it. */
   Behaviour PLAIN = new Behaviour() {};

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** From what a client sent to an object of a type: decoded or pruned, with defaults; and what is wrong with it. */
+/**
+ * From what a client sent to an object of a type: decoded or pruned, with defaults; and what is
+ * wrong with it.
+ */
 final class Codec {
   private Codec() {}
 
@@ -26,8 +29,8 @@ final class Codec {
   /**
    * Decodes an object.
    *
-   * @throws ApiError 400 if it is of another type, a value does not fit its field, or strict validation was asked for
-   *     and a field is unknown
+   * @throws ApiError 400 if it is of another type, a value does not fit its field, or strict
+   *     validation was asked for and a field is unknown
    */
   static Decoded decode(ResourceType type, JsonNode body, FieldValidation validation) {
     if (!(body instanceof ObjectNode object)) {
@@ -43,8 +46,7 @@ final class Codec {
           handled(type, object) + "strict decoding error: " + String.join(", ", faults));
     }
     type.behaviour().applyDefaults(decoded.object());
-    return new Decoded(
-        decoded.object(), validation == FieldValidation.WARN ? faults : List.of());
+    return new Decoded(decoded.object(), validation == FieldValidation.WARN ? faults : List.of());
   }
 
   private static String handled(ResourceType type, ObjectNode object) {
@@ -62,8 +64,7 @@ final class Codec {
     if (apiVersion.isEmpty() && kind.isEmpty() && !type.custom()) {
       type.typed(object);
     } else if (kind.isEmpty()) {
-      throw ApiError.badRequest(
-          "Object 'Kind' is missing in '" + Json.string(object) + "'");
+      throw ApiError.badRequest("Object 'Kind' is missing in '" + Json.string(object) + "'");
     } else if (!kind.equals(type.kind())) {
       throw ApiError.badRequest(
           kind

@@ -2,7 +2,10 @@ package dev.sluice.playground.apiserver.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Between the version in which objects are stored and one that is served. Arguments stay as they are. */
+/**
+ * Between the version in which objects are stored and one that is served. Arguments stay as they
+ * are.
+ */
 public interface Conversion {
   /** Objects are stored as they are served. */
   Conversion NONE =

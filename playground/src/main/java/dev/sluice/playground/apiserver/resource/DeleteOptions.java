@@ -33,7 +33,10 @@ public record DeleteOptions(
   public static final DeleteOptions BACKGROUND =
       new DeleteOptions(Propagation.BACKGROUND, -1, "", "", false);
 
-  /** Reads the body of a deletion, which may be missing, and the query, which it has precedence over. */
+  /**
+   * Reads the body of a deletion, which may be missing, and the query, which it has precedence
+   * over.
+   */
   public static DeleteOptions parse(JsonNode body, Map<String, List<String>> query) {
     String policy = Json.textAt(body, "propagationPolicy");
     if (policy.isEmpty()) {

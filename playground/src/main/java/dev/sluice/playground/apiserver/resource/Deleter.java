@@ -71,7 +71,10 @@ public final class Deleter {
     String failed = null;
     if (!uid.isEmpty() && !uid.equals(meta.uid())) {
       failed =
-          "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + meta.uid();
+          "Precondition failed: UID in precondition: "
+              + uid
+              + ", UID in object meta: "
+              + meta.uid();
     } else if (!version.isEmpty() && !version.equals(meta.resourceVersion())) {
       failed =
           "Precondition failed: ResourceVersion in precondition: "
@@ -80,8 +83,7 @@ public final class Deleter {
               + meta.resourceVersion();
     }
     if (failed != null) {
-      throw ApiError.conflict(
-          place.type().group(), place.type().plural(), place.name(), failed);
+      throw ApiError.conflict(place.type().group(), place.type().plural(), place.name(), failed);
     }
   }
 
@@ -90,8 +92,7 @@ public final class Deleter {
     Meta meta = Meta.of(object);
     meta.finalizers(finalizers(type, meta, options.propagation()));
     long grace = type.behaviour().graceSeconds(object, options.graceSeconds());
-    boolean waits =
-        !meta.finalizers().isEmpty() || type.behaviour().held(object);
+    boolean waits = !meta.finalizers().isEmpty() || type.behaviour().held(object);
     if (grace == 0 && !waits) {
       return true;
     }

@@ -74,8 +74,7 @@ public final class FieldSelector {
       if (!ALWAYS.contains(field)
           && !BY_RESOURCE.getOrDefault(type.storage(), Set.of()).contains(field)
           && !type.selectable().contains(field)) {
-        throw ApiError.badRequest(
-            "field label not supported: " + field);
+        throw ApiError.badRequest("field label not supported: " + field);
       }
       boolean wanted = !m.group(2).equals("!=");
       String value = m.group(3);

@@ -2,7 +2,6 @@ package dev.sluice.playground.apiserver.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.playground.apiserver.json.ApiError;
-import dev.sluice.playground.apiserver.json.Json;
 import dev.sluice.playground.apiserver.json.Meta;
 import java.util.ArrayList;
 import java.util.Arrays;

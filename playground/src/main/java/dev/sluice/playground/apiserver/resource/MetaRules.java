@@ -47,7 +47,8 @@ public final class MetaRules {
     } else if (FREELY_NAMED.contains(type.kind())) {
       if (!PATH_SEGMENT.matcher(name).matches()) {
         errors.add(
-            FieldError.invalid("metadata.name", name, "may not contain '/' or '%', or be '.' or '..'"));
+            FieldError.invalid(
+                "metadata.name", name, "may not contain '/' or '%', or be '.' or '..'"));
       }
     } else if (type.kind().equals("Service") && type.group().isEmpty()) {
       if (!SERVICE.matcher(name).matches() || name.length() > LABEL_LIMIT) {

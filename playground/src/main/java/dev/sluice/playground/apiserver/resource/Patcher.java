@@ -116,8 +116,7 @@ public final class Patcher {
           place,
           current -> {
             ObjectNode applied = applied(place, current, config, options);
-            Codec.Decoded decoded =
-                Codec.decode(type, applied, FieldValidation.IGNORE);
+            Codec.Decoded decoded = Codec.decode(type, applied, FieldValidation.IGNORE);
             return new Writer.Next(decoded.object(), true, warnings);
           },
           options);
@@ -127,8 +126,12 @@ public final class Patcher {
     }
     if (!Meta.of(config).uid().isEmpty()) {
       throw ApiError.conflict(
-          type.group(), type.plural(), place.name(), "uid mismatch: the provided object specified uid "
-              + Meta.of(config).uid() + ", and no existing object was found");
+          type.group(),
+          type.plural(),
+          place.name(),
+          "uid mismatch: the provided object specified uid "
+              + Meta.of(config).uid()
+              + ", and no existing object was found");
     }
     ObjectNode applied = applied(place, type.typed(Json.object()), config, options);
     Codec.Decoded decoded = Codec.decode(type, applied, FieldValidation.IGNORE);
@@ -138,8 +141,7 @@ public final class Patcher {
   private ObjectNode applied(
       Place place, ObjectNode current, ObjectNode config, WriteOptions options) {
     return Writer.fieldManager(place.type(), place.subresource())
-        .apply(
-            current, config, options.manager(), options.force(), writer.clock().instant());
+        .apply(current, config, options.manager(), options.force(), writer.clock().instant());
   }
 
   private static List<String> checkFields(

@@ -39,8 +39,7 @@ public record ResourceType(
 
   /** What can be done with an ordinary resource, in the order in which discovery names it. */
   public static final List<String> ALL_VERBS =
-      List.of(
-          "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+      List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
 
   public String apiVersion() {
     return group.isEmpty() ? version : group + '/' + version;

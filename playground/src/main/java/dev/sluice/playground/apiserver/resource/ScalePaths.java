@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param selector empty if there is none
  */
-public record ScalePaths(List<String> specReplicas, List<String> statusReplicas, List<String> selector) {
+public record ScalePaths(
+    List<String> specReplicas, List<String> statusReplicas, List<String> selector) {
   /** Where workloads have them. */
   public static final ScalePaths WORKLOAD =
-      new ScalePaths(List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"));
+      new ScalePaths(
+          List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"));
 }

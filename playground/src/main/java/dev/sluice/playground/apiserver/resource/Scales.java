@@ -78,8 +78,7 @@ public final class Scales {
           "Scale",
           Meta.of(current).name(),
           List.of(
-              FieldError.invalid(
-                  "spec.replicas", replicas, "must be greater than or equal to 0")));
+              FieldError.invalid("spec.replicas", replicas, "must be greater than or equal to 0")));
     }
     ObjectNode object = current.deepCopy();
     List<String> path = paths(type).specReplicas();

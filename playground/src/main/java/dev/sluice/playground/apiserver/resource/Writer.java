@@ -96,8 +96,7 @@ public final class Writer {
     Stored result =
         store
             .create(type.key(place.namespace(), meta.name()), stored)
-            .orElseThrow(
-                () -> ApiError.alreadyExists(type.group(), type.plural(), meta.name()));
+            .orElseThrow(() -> ApiError.alreadyExists(type.group(), type.plural(), meta.name()));
     type.behaviour().stored(result.object());
     return new Written(type.conversion().fromStored(result.object()), true, warnings);
   }
@@ -196,7 +195,8 @@ public final class Writer {
   }
 
   /**
-   * Changes an object, again if somebody else was faster and the change does not insist on a version.
+   * Changes an object, again if somebody else was faster and the change does not insist on a
+   * version.
    *
    * @throws ApiError 404, 409 or 422
    */
@@ -206,8 +206,7 @@ public final class Writer {
       ObjectNode current = place.type().conversion().fromStored(stored.object());
       Next next = change.next(current);
       String expected = Meta.of(next.object()).resourceVersion();
-      boolean insists =
-          !expected.isEmpty() && !expected.equals(Meta.of(current).resourceVersion());
+      boolean insists = !expected.isEmpty() && !expected.equals(Meta.of(current).resourceVersion());
       if (insists) {
         throw modified(place);
       }
@@ -320,11 +319,7 @@ public final class Writer {
   }
 
   private Written store(
-      Place place,
-      ObjectNode object,
-      Stored stored,
-      List<String> warnings,
-      WriteOptions options)
+      Place place, ObjectNode object, Stored stored, List<String> warnings, WriteOptions options)
       throws Store.StaleException {
     ResourceType type = place.type();
     ObjectNode next = type.conversion().toStored(object);

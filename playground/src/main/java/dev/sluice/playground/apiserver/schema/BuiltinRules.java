@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How lists and structs of the built-in kinds merge, by {@code Type.field}, as the API reference documents it. What is
- * not named here is atomic (lists) or granular (maps and structs).
+ * How lists and structs of the built-in kinds merge, by {@code Type.field}, as the API reference
+ * documents it. What is not named here is atomic (lists) or granular (maps and structs).
  */
 final class BuiltinRules {
   /** {@code map KEYS}, {@code set}, {@code atomic}; then how a strategic merge patch sees it. */

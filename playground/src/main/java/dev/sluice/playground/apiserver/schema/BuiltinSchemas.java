@@ -22,7 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class BuiltinSchemas {
   /** Values that the API takes as they are. */
   private static final Set<Class<?>> OPAQUE =
-      Set.of(Object.class, JsonNode.class, RawExtension.class, FieldsV1.class, JSONSchemaProps.class);
+      Set.of(
+          Object.class, JsonNode.class, RawExtension.class, FieldsV1.class, JSONSchemaProps.class);
 
   private static final Map<Class<?>, Map<String, Schema>> PROPERTIES = new ConcurrentHashMap<>();
 

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The functions that Kubernetes adds to CEL: those of lists, regular expressions, URLs and quantities. */
+/**
+ * The functions that Kubernetes adds to CEL: those of lists, regular expressions, URLs and
+ * quantities.
+ */
 final class CelLibrary {
   private static final Comparator<Object> ORDER = CelLibrary::compare;
   private static final CelType ANY_LIST = ListType.create(SimpleType.DYN);
@@ -37,7 +40,8 @@ final class CelLibrary {
               CelOverloadDecl.newGlobalOverload("is_url", SimpleType.BOOL, SimpleType.STRING)),
           CelFunctionDecl.newFunctionDeclaration(
               "isQuantity",
-              CelOverloadDecl.newGlobalOverload("is_quantity", SimpleType.BOOL, SimpleType.STRING)));
+              CelOverloadDecl.newGlobalOverload(
+                  "is_quantity", SimpleType.BOOL, SimpleType.STRING)));
 
   static final List<CelFunctionBinding> BINDINGS =
       List.of(

@@ -37,7 +37,8 @@ final class CelRules {
     } else if (value.isArray() && schema.items() != null) {
       Schema item = schema.items();
       for (int i = 0; i < value.size(); i++) {
-        visit(item, value.get(i), correlated(schema, old, value.get(i)), at + '[' + i + ']', errors);
+        visit(
+            item, value.get(i), correlated(schema, old, value.get(i)), at + '[' + i + ']', errors);
       }
     }
   }
@@ -112,8 +113,7 @@ final class CelRules {
     return switch (rule.path("reason").asText("")) {
       case "FieldValueForbidden" -> FieldError.forbidden(at, message);
       case "FieldValueRequired" -> FieldError.required(at, message);
-      case "FieldValueDuplicate" ->
-          new FieldError(FieldError.Reason.DUPLICATE, at, shown, "");
+      case "FieldValueDuplicate" -> new FieldError(FieldError.Reason.DUPLICATE, at, shown, "");
       default -> new FieldError(FieldError.Reason.INVALID, at, shown, message);
     };
   }

@@ -9,13 +9,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decodes objects of the built-in kinds as Go's typed structs do: fields that are not declared are dropped (and
- * reported), nulls and empty optional values vanish, values of the wrong type are refused.
+ * Decodes objects of the built-in kinds as Go's typed structs do: fields that are not declared are
+ * dropped (and reported), nulls and empty optional values vanish, values of the wrong type are
+ * refused.
  */
 public final class Decoder {
   /** Texts that are pointers in Go, or required: empty is not absent. */
   private static final List<String> KEEP_EMPTY =
-      List.of("storageClassName", "ingressClassName", "holderIdentity", "apiGroup", "name", "message", "lastProbeTime");
+      List.of(
+          "storageClassName",
+          "ingressClassName",
+          "holderIdentity",
+          "apiGroup",
+          "name",
+          "message",
+          "lastProbeTime");
 
   private final List<String> unknown = new ArrayList<>();
 

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public final class Defaults {
   private Defaults() {}
 
-  /** Fills in the object in place. A null where a default is declared and null is not allowed counts as absent. */
+  /**
+   * Fills in the object in place. A null where a default is declared and null is not allowed counts
+   * as absent.
+   */
   public static void apply(Schema schema, JsonNode value) {
     if (value instanceof ObjectNode object) {
       schema

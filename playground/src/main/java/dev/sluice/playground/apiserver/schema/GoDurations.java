@@ -13,8 +13,20 @@ final class GoDurations {
   private static final Pattern WHOLE = Pattern.compile("[-+]?(?:(?:" + PART.pattern() + ")+|0)");
   private static final Map<String, Long> NANOS =
       Map.of(
-          "ns", 1L, "us", 1_000L, "µs", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L, "m",
-          60_000_000_000L, "h", 3_600_000_000_000L);
+          "ns",
+          1L,
+          "us",
+          1_000L,
+          "µs",
+          1_000L,
+          "ms",
+          1_000_000L,
+          "s",
+          1_000_000_000L,
+          "m",
+          60_000_000_000L,
+          "h",
+          3_600_000_000_000L);
 
   private GoDurations() {}
 

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** Quantities such as {@code 500m} and {@code 1.5Gi}, and the one way the API writes each. */
 public final class Quantities {
   private static final Pattern FORM =
-      Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\\d+))?");
+      Pattern.compile(
+          "([+-]?(?:\\d+\\.?\\d*|\\.\\d+))(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\\d+))?");
   private static final List<String> DECIMAL =
       List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
   private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
@@ -37,7 +38,10 @@ public final class Quantities {
             : number.scaleByPowerOfTen(3 * (DECIMAL.indexOf(suffix) - ONE)));
   }
 
-  /** The canonical form: no fraction, and the largest suffix that allows it. Text that is no quantity stays. */
+  /**
+   * The canonical form: no fraction, and the largest suffix that allows it. Text that is no
+   * quantity stays.
+   */
   public static String canonical(String text) {
     Matcher m = FORM.matcher(text);
     Optional<BigDecimal> amount = amount(text);

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of a value: what decoding, pruning, merging and field ownership need to know. Built-in kinds and custom
- * resources have the same.
+ * The shape of a value: what decoding, pruning, merging and field ownership need to know. Built-in
+ * kinds and custom resources have the same.
  */
 public final class Schema {
   /** The kinds of values. */
@@ -38,7 +38,8 @@ public final class Schema {
    *
    * @param mergeKey the key of list items; null when the list merges by value or not at all
    */
-  public record PatchRule(boolean merge, boolean retainKeys, boolean replace, @Nullable String mergeKey) {
+  public record PatchRule(
+      boolean merge, boolean retainKeys, boolean replace, @Nullable String mergeKey) {
     public static final PatchRule NONE = new PatchRule(false, false, false, null);
   }
 
@@ -132,7 +133,9 @@ public final class Schema {
     return nullable;
   }
 
-  /** Whether the value is a whole object with {@code apiVersion}, {@code kind} and {@code metadata}. */
+  /**
+   * Whether the value is a whole object with {@code apiVersion}, {@code kind} and {@code metadata}.
+   */
   public boolean embedded() {
     return embedded;
   }

@@ -18,14 +18,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Lengths, patterns and formats of texts. */
 final class TextRules {
   private static final java.util.regex.Pattern DURATION =
-      java.util.regex.Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h|d|w)((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h))*|0");
+      java.util.regex.Pattern.compile(
+          "[-+]?(\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h|d|w)((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h))*|0");
   private static final java.util.regex.Pattern UUID_FORM =
       java.util.regex.Pattern.compile(
           "(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}");
   private static final java.util.regex.Pattern IPV4 =
       java.util.regex.Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
   private static final java.util.regex.Pattern HOST =
-      java.util.regex.Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*");
+      java.util.regex.Pattern.compile(
+          "[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*");
   private static final java.util.regex.Pattern MAIL =
       java.util.regex.Pattern.compile("[^@\\s]+@[^@\\s]+");
 

@@ -114,16 +114,17 @@ public final class Validator {
     JsonNode max = schema.path("maximum");
     boolean aboveMin = schema.path("exclusiveMinimum").asBoolean();
     boolean belowMax = schema.path("exclusiveMaximum").asBoolean();
-    if (min.isNumber() && (number < min.doubleValue() || (aboveMin && number == min.doubleValue()))) {
+    if (min.isNumber()
+        && (number < min.doubleValue() || (aboveMin && number == min.doubleValue()))) {
       errors.add(
           body(at, value, "greater than " + (aboveMin ? "" : "or equal to ") + min.asText()));
     }
-    if (max.isNumber() && (number > max.doubleValue() || (belowMax && number == max.doubleValue()))) {
+    if (max.isNumber()
+        && (number > max.doubleValue() || (belowMax && number == max.doubleValue()))) {
       errors.add(body(at, value, "less than " + (belowMax ? "" : "or equal to ") + max.asText()));
     }
     JsonNode step = schema.path("multipleOf");
-    if (step.isNumber()
-        && value.decimalValue().remainder(step.decimalValue()).signum() != 0) {
+    if (step.isNumber() && value.decimalValue().remainder(step.decimalValue()).signum() != 0) {
       errors.add(body(at, value, "a multiple of " + step.asText()));
     }
   }

@@ -1,4 +1,7 @@
-/** Schemas of resources: where they come from, and what is decoded, pruned, defaulted and validated by them. */
+/**
+ * Schemas of resources: where they come from, and what is decoded, pruned, defaulted and validated
+ * by them.
+ */
 @NullMarked
 package dev.sluice.playground.apiserver.schema;
 

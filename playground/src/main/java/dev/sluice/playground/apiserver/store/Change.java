@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One write.
  *
- * @param current the object after it; for a deletion its last state under the version of the deletion
+ * @param current the object after it; for a deletion its last state under the version of the
+ *     deletion
  * @param previous the object before it; null for a creation
  */
 public record Change(Kind kind, Stored current, @Nullable Stored previous) {

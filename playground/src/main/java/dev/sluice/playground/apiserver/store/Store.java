@@ -16,7 +16,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** All objects, one counter of versions over all of them, and as much history as watches may ask for. */
+/**
+ * All objects, one counter of versions over all of them, and as much history as watches may ask
+ * for.
+ */
 public final class Store {
   private final int historyLimit;
   private final ReentrantLock lock = new ReentrantLock();
@@ -216,7 +219,8 @@ public final class Store {
       throws CompactedException {
     lock.lock();
     try {
-      Subscription subscription = new Subscription(key -> within(key, resource, namespace), subscriptions::remove);
+      Subscription subscription =
+          new Subscription(key -> within(key, resource, namespace), subscriptions::remove);
       if (since != null) {
         if (since < compacted) {
           throw new CompactedException(compacted);
@@ -241,8 +245,7 @@ public final class Store {
   public Watched listAndWatch(Predicate<Key> wanted) {
     lock.lock();
     try {
-      List<Stored> existing =
-          objects.values().stream().filter(o -> wanted.test(o.key())).toList();
+      List<Stored> existing = objects.values().stream().filter(o -> wanted.test(o.key())).toList();
       Subscription subscription = new Subscription(wanted, subscriptions::remove);
       subscriptions.add(subscription);
       return new Watched(new Snapshot(version, existing), subscription);

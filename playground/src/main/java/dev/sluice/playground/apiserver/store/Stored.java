@@ -3,7 +3,8 @@ package dev.sluice.playground.apiserver.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * One version of an object. The tree is shared and must not be changed; take {@link #copy} to change it.
+ * One version of an object. The tree is shared and must not be changed; take {@link #copy} to
+ * change it.
  *
  * @param version the global version at which it was written
  */

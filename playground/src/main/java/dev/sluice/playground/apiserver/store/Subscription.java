@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** A queue of changes for one watch. A watcher that does not keep up is cut off, as by a real server. */
+/**
+ * A queue of changes for one watch. A watcher that does not keep up is cut off, as by a real
+ * server.
+ */
 public final class Subscription implements AutoCloseable {
   private static final int CAPACITY = 100_000;
 

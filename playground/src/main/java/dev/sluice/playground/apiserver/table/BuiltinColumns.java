@@ -36,7 +36,10 @@ public final class BuiltinColumns {
   private static TablePrinter core(String kind, Clock clock) {
     return switch (kind) {
       case "Namespace" ->
-          Columns.named(clock).text("Status", o -> Json.textAt(o, "status", "phase")).age().printer();
+          Columns.named(clock)
+              .text("Status", o -> Json.textAt(o, "status", "phase"))
+              .age()
+              .printer();
       case "ConfigMap" ->
           Columns.named(clock)
               .number("Data", o -> o.path("data").size() + o.path("binaryData").size())
@@ -109,7 +112,9 @@ public final class BuiltinColumns {
                 if (owner.path("controller").asBoolean()) {
                   String group = owner.path("apiVersion").asText().replaceFirst("/.*|^v1$", "");
                   String kind = owner.path("kind").asText().toLowerCase(java.util.Locale.ROOT);
-                  return kind + (group.isEmpty() ? "" : '.' + group) + '/'
+                  return kind
+                      + (group.isEmpty() ? "" : '.' + group)
+                      + '/'
                       + owner.path("name").asText();
                 }
               }

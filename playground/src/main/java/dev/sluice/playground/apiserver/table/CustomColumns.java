@@ -20,8 +20,7 @@ public final class CustomColumns {
    */
   public static TablePrinter of(JsonNode definitions, Clock clock) {
     List<Column> columns = new ArrayList<>();
-    columns.add(
-        new Column("Name", "string", "name", "", 0, o -> Json.text(Meta.of(o).name())));
+    columns.add(new Column("Name", "string", "name", "", 0, o -> Json.text(Meta.of(o).name())));
     for (JsonNode definition : definitions) {
       columns.add(column(definition, clock));
     }

@@ -15,10 +15,13 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The JSON paths of definitions' columns, as {@code .status.conditions[?(@.type=="Ready")].status}. */
+/**
+ * The JSON paths of definitions' columns, as {@code .status.conditions[?(@.type=="Ready")].status}.
+ */
 final class JsonPaths {
   /** A step whose dots are escaped, as in {@code .metadata.annotations.example\.com/a}. */
-  private static final Pattern ESCAPED = Pattern.compile("\\.((?:[^.\\[\\]\\\\]|\\\\.)*\\\\.(?:[^.\\[\\]\\\\]|\\\\.)*)");
+  private static final Pattern ESCAPED =
+      Pattern.compile("\\.((?:[^.\\[\\]\\\\]|\\\\.)*\\\\.(?:[^.\\[\\]\\\\]|\\\\.)*)");
 
   private static final Configuration CONFIGURATION =
       Configuration.builder()
@@ -29,7 +32,10 @@ final class JsonPaths {
 
   private JsonPaths() {}
 
-  /** Compiles a path to a function that gives the first value, or a missing node. A path that does not parse finds nothing. */
+  /**
+   * Compiles a path to a function that gives the first value, or a missing node. A path that does
+   * not parse finds nothing.
+   */
   static Function<JsonNode, JsonNode> compile(String path) {
     JsonPath compiled;
     try {
@@ -56,7 +62,8 @@ final class JsonPaths {
         m.replaceAll(
             step ->
                 Matcher.quoteReplacement(
-                    '[' + Json.string(Json.text(step.group(1).replace("\\", ""))).replace('"', '\'')
+                    '['
+                        + Json.string(Json.text(step.group(1).replace("\\", ""))).replace('"', '\'')
                         + ']'));
     return '$' + (quoted.startsWith(".") || quoted.startsWith("[") ? quoted : '.' + quoted);
   }

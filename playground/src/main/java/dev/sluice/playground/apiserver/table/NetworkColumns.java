@@ -108,8 +108,7 @@ final class NetworkColumns {
   static TablePrinter policy(Clock clock) {
     return Columns.named(clock)
         .text(
-            "Pod-Selector",
-            o -> PodColumns.orNone(LabelText.of(Json.at(o, "spec", "podSelector"))))
+            "Pod-Selector", o -> PodColumns.orNone(LabelText.of(Json.at(o, "spec", "podSelector"))))
         .age()
         .printer();
   }
@@ -124,7 +123,9 @@ final class NetworkColumns {
                 for (JsonNode address : subset.path("addresses")) {
                   subset
                       .path("ports")
-                      .forEach(p -> all.add(address.path("ip").asText() + ':' + p.path("port").asText()));
+                      .forEach(
+                          p ->
+                              all.add(address.path("ip").asText() + ':' + p.path("port").asText()));
                 }
               }
               return shorten(all, NONE);

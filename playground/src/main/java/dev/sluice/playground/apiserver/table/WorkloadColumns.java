@@ -74,11 +74,8 @@ final class WorkloadColumns {
     return containers(
             Columns.named(clock)
                 .text("Schedule", o -> Json.textAt(o, "spec", "schedule"))
-                .text(
-                    "Timezone", o -> PodColumns.orNone(Json.textAt(o, "spec", "timeZone")))
-                .text(
-                    "Suspend",
-                    o -> Json.at(o, "spec", "suspend").asBoolean() ? "True" : "False")
+                .text("Timezone", o -> PodColumns.orNone(Json.textAt(o, "spec", "timeZone")))
+                .text("Suspend", o -> Json.at(o, "spec", "suspend").asBoolean() ? "True" : "False")
                 .number("Active", o -> Json.at(o, "status", "active").size())
                 .text(
                     "Last Schedule",
@@ -162,7 +159,8 @@ final class WorkloadColumns {
   }
 
   private static String jobStatus(ObjectNode job) {
-    for (String type : List.of("Complete", "Failed", "Suspended", "FailureTarget", "SuccessCriteriaMet")) {
+    for (String type :
+        List.of("Complete", "Failed", "Suspended", "FailureTarget", "SuccessCriteriaMet")) {
       for (JsonNode condition : Json.at(job, "status", "conditions")) {
         if (condition.path("type").asText().equals(type)
             && condition.path("status").asText().equals("True")) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.playground.apiserver;
+
+import org.jspecify.annotations.NullMarked;
