@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
  * The cookies of a rollout with session affinity, each as {@code name=value}. They are made when
  * the rollout starts and kept in the status.
  *
- * @param canary keeps a user on the canary
+ * @param canary keeps a user on the canary; deleted at weight 0, when the rollout is over
  * @param primary keeps a user on the primary
- * @param previous the canary's cookie of the rollout before, which is deleted at weight 0
+ * @param previous the canary's cookie of the rollout before; deleted at weight 0 as well
  */
 public record Cookies(
     @Nullable String canary, @Nullable String primary, @Nullable String previous) {

@@ -41,6 +41,11 @@ public record RoutedService(Canary owner, ServiceSpec spec, String apex) {
     return apex + "-canary";
   }
 
+  /** What a route has to have, for messages. */
+  public String weights() {
+    return "rule with weights for %s and %s".formatted(primary(), canary());
+  }
+
   /** Port of all three Services. */
   public int port() {
     return spec.port();

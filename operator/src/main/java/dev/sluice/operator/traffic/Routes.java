@@ -9,5 +9,23 @@ public sealed interface Routes {
   record Settling(Split split, String message) implements Routes {}
 
   /** Not there, or not readable; {@code message} says what to do. */
-  record Unknown(String reason, String message) implements Routes {}
+  record Unknown(String reason, String message) implements Routes {
+    /**
+     * @param object kind, name and namespace
+     */
+    public static Unknown missing(String object) {
+      return new Unknown(
+          "RouteMissing", object + " not found; it is made again at the next reconcile");
+    }
+
+    /**
+     * @param object kind, name and namespace
+     * @param what what it lacks
+     */
+    public static Unknown unreadable(String object, String what) {
+      return new Unknown(
+          "RouteUnreadable",
+          "%s has no %s; it is put right at the next reconcile".formatted(object, what));
+    }
+  }
 }

@@ -3,13 +3,16 @@ package dev.sluice.operator.traffic;
 import dev.sluice.crds.HttpMatch;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The rules of a route, in the order in which they are asked: first those who stay where a cookie
  * has them, then the rule that shares by weight, and in an A/B test the rule for everybody else.
  */
 public final class Rules {
+  private static final Split ALL_TO_CANARY = new Split(0, 100, false);
+
   private final RoutedService service;
   private final Split split;
   private final SessionCookies cookies;
@@ -34,17 +37,7 @@ public final class Rules {
     List<HttpMatch> everybody = service.spec().match();
     List<HttpMatch> tested = analysisMatches(service);
     List<HttpMatch> shared = Matches.both(tested, everybody);
-    List<Rule> rules = new ArrayList<>();
-    if (split.canary() == 0) {
-      cookies
-          .previous()
-          .ifPresent(
-              cookie ->
-                  rules.add(
-                      rule(cookie, shared, 100, 0, cookies.deletePrevious(), split.mirrored())));
-    } else {
-      addSticky(rules, shared);
-    }
+    List<Rule> rules = new ArrayList<>(split.canary() == 0 ? deleting(shared) : sticky(shared));
     rules.add(new Rule(shared, weighted(), null, split.mirrored()));
     if (!tested.isEmpty()) {
       rules.add(
@@ -54,28 +47,39 @@ public final class Rules {
     return rules;
   }
 
-  /** With everything on the canary nobody stays on the primary, which may not be healthy. */
-  private void addSticky(List<Rule> rules, List<HttpMatch> shared) {
-    cookies.canary().ifPresent(cookie -> rules.add(rule(cookie, shared, 0, 100, null, false)));
-    if (split.primary() > 0) {
-      cookies.primary().ifPresent(cookie -> rules.add(rule(cookie, shared, 100, 0, null, false)));
-    }
+  private List<Rule> deleting(List<HttpMatch> shared) {
+    return cookies.stale().stream()
+        .map(
+            cookie ->
+                new Rule(
+                    carrying(cookie, shared),
+                    backends(Split.PRIMARY),
+                    cookies.delete(cookie),
+                    split.mirrored()))
+        .toList();
   }
 
-  private Rule rule(
-      String cookie,
-      List<HttpMatch> shared,
-      int primary,
-      int canary,
-      @Nullable String setCookie,
-      boolean mirrored) {
-    return new Rule(
-        Matches.both(List.of(Matches.cookie(cookie)), shared),
-        List.of(
-            new Rule.Backend(service.primary(), primary, null),
-            new Rule.Backend(service.canary(), canary, null)),
-        setCookie,
-        mirrored);
+  /** With everything on the canary nobody stays on the primary, which may not be healthy. */
+  private List<Rule> sticky(List<HttpMatch> shared) {
+    Optional<String> primary = split.primary() > 0 ? cookies.primary() : Optional.empty();
+    return Stream.concat(
+            cookies.canary().map(cookie -> sticky(cookie, shared, ALL_TO_CANARY)).stream(),
+            primary.map(cookie -> sticky(cookie, shared, Split.PRIMARY)).stream())
+        .toList();
+  }
+
+  private Rule sticky(String cookie, List<HttpMatch> shared, Split where) {
+    return new Rule(carrying(cookie, shared), backends(where), null, false);
+  }
+
+  private static List<HttpMatch> carrying(String cookie, List<HttpMatch> shared) {
+    return Matches.both(List.of(Matches.cookie(cookie)), shared);
+  }
+
+  private List<Rule.Backend> backends(Split where) {
+    return List.of(
+        new Rule.Backend(service.primary(), where.primary(), null),
+        new Rule.Backend(service.canary(), where.canary(), null));
   }
 
   private List<Rule.Backend> weighted() {

@@ -3,7 +3,9 @@ package dev.sluice.operator.traffic;
 import dev.sluice.crds.AnalysisSpec;
 import dev.sluice.crds.AnalysisSpec.SessionAffinity;
 import dev.sluice.operator.kube.GoDuration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What session affinity sets and deletes in browsers. */
@@ -37,9 +39,14 @@ final class SessionCookies {
     return wanted ? Optional.ofNullable(cookies.primary()) : Optional.empty();
   }
 
-  /** {@code name=value} of those who stayed on the canary in the rollout before. */
-  Optional<String> previous() {
-    return affinity == null ? Optional.empty() : Optional.ofNullable(cookies.previous());
+  /** {@code name=value} of those who stayed on the canary and need not any more. */
+  List<String> stale() {
+    return affinity == null
+        ? List.of()
+        : Stream.of(Optional.ofNullable(cookies.canary()), Optional.ofNullable(cookies.previous()))
+            .flatMap(Optional::stream)
+            .distinct()
+            .toList();
   }
 
   @Nullable String setCanary() {
@@ -63,8 +70,8 @@ final class SessionCookies {
   }
 
   /** With the attributes that it was set with, or browsers would keep it. */
-  @Nullable String deletePrevious() {
-    return previous().map(cookie -> attributes(cookie, DELETED)).orElse(null);
+  String delete(String cookie) {
+    return attributes(cookie, DELETED);
   }
 
   /** In Flagger's order. */

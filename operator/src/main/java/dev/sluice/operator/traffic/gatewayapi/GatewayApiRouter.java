@@ -72,15 +72,11 @@ public final class GatewayApiRouter implements TrafficRouter {
     String name = "%s %s.%s".formatted(kind.kind(), service.apex(), service.namespace());
     Optional<RouteKind.Route> found = kind.find(service);
     if (found.isEmpty()) {
-      return new Routes.Unknown(
-          "RouteMissing", name + " not found; it is made again at the next reconcile");
+      return Routes.Unknown.missing(name);
     }
     RouteKind.Route route = found.get();
     if (route.split().isEmpty()) {
-      return new Routes.Unknown(
-          "RouteUnreadable",
-          "%s has no rule with weights for %s and %s; it is put right at the next reconcile"
-              .formatted(name, service.primary(), service.canary()));
+      return Routes.Unknown.unreadable(name, service.weights());
     }
     Split split = route.split().get();
     return ParentRefs.waiting(route)

@@ -6,13 +6,16 @@ import dev.sluice.operator.traffic.Original;
 import dev.sluice.operator.traffic.RouteMetadata;
 import dev.sluice.operator.traffic.RoutedService;
 import dev.sluice.operator.traffic.Rule;
-import dev.sluice.operator.traffic.Split;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteRule;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteSpec;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteSpecBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteFilter;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRuleBuilder;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +44,7 @@ final class GrpcRoutes implements RouteKind {
             route ->
                 new Route(
                     route,
-                    split(service, route.getSpec().getRules()),
+                    CurrentSplit.of(service, asHttp(route.getSpec().getRules())),
                     route.getSpec().getParentRefs(),
                     route.getStatus() == null ? List.of() : route.getStatus().getParents()));
   }
@@ -92,19 +95,15 @@ final class GrpcRoutes implements RouteKind {
     cluster.apply(new GRPCRouteBuilder().withMetadata(metadata).withSpec(spec).build());
   }
 
-  private static Optional<Split> split(RoutedService service, List<GRPCRouteRule> rules) {
-    return rules.reversed().stream()
-        .map(rule -> split(service, rule))
-        .flatMap(Optional::stream)
-        .findFirst();
-  }
-
-  private static Optional<Split> split(RoutedService service, GRPCRouteRule rule) {
-    boolean mirrored =
-        rule.getFilters().stream()
-            .anyMatch(filter -> Filters.isMirrorToCanary(filter.getRequestMirror(), service));
-    Weights weights = new Weights(service);
-    rule.getBackendRefs().forEach(ref -> weights.add(ref.getName(), ref.getWeight()));
-    return weights.split(mirrored);
+  /** Without the matches, which are the only part that differs. */
+  private static List<HTTPRouteRule> asHttp(List<GRPCRouteRule> rules) {
+    return rules.stream()
+        .map(
+            rule ->
+                new HTTPRouteRuleBuilder()
+                    .withFilters(SameNames.all(rule.getFilters(), HTTPRouteFilter.class))
+                    .withBackendRefs(SameNames.all(rule.getBackendRefs(), HTTPBackendRef.class))
+                    .build())
+        .toList();
   }
 }

@@ -7,24 +7,18 @@ import dev.sluice.operator.traffic.RoutedService;
 import dev.sluice.operator.traffic.Rule;
 import dev.sluice.operator.traffic.Rules;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCBackendRef;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCBackendRefBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCHeaderMatch;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCHeaderMatchBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCMethodMatch;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCMethodMatchBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteFilter;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteFilterBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteMatch;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteMatchBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteRule;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteRuleBuilder;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPHeaderFilter;
-import java.util.ArrayList;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,10 +29,10 @@ final class GrpcRules {
   /** A gRPC path is {@code /package.Service/Method}. */
   private static final Pattern METHOD = Pattern.compile("/([^/]+)(?:/([^/]+)?)?");
 
-  private final RoutedService service;
+  private final HttpRules http;
 
   GrpcRules(RoutedService service) {
-    this.service = service;
+    this.http = new HttpRules(service, GatewayApiVersion.V1);
   }
 
   /** Whether the service says that it is gRPC: the protocol decides, else the port's name. */
@@ -77,47 +71,14 @@ final class GrpcRules {
     return present ? Optional.of(field) : Optional.empty();
   }
 
+  /** Filters, backends and headers are those of an HTTPRoute, by the same names. */
   GRPCRouteRule of(Rule rule) {
+    HTTPRouteRule words = http.of(rule);
     return new GRPCRouteRuleBuilder()
         .withMatches(matches(rule.matches()))
-        .withFilters(filters(rule))
-        .withBackendRefs(rule.backends().stream().map(this::backend).toList())
+        .withFilters(SameNames.all(words.getFilters(), GRPCRouteFilter.class))
+        .withBackendRefs(SameNames.all(words.getBackendRefs(), GRPCBackendRef.class))
         .build();
-  }
-
-  private GRPCBackendRef backend(Rule.Backend backend) {
-    return new GRPCBackendRefBuilder()
-        .withGroup("")
-        .withKind("Service")
-        .withName(backend.service())
-        .withPort(service.port())
-        .withWeight(backend.weight())
-        .withFilters(
-            Filters.setCookie(backend.setCookie()).map(GrpcRules::responseHeaders).stream()
-                .toList())
-        .build();
-  }
-
-  private List<GRPCRouteFilter> filters(Rule rule) {
-    List<GRPCRouteFilter> filters = new ArrayList<>();
-    Filters.requestHeaders(service)
-        .ifPresent(
-            headers ->
-                filters.add(
-                    filter(Filters.REQUEST_HEADERS).withRequestHeaderModifier(headers).build()));
-    Filters.responseHeaders(service, rule.setCookie())
-        .ifPresent(headers -> filters.add(responseHeaders(headers)));
-    Filters.mirrors(service, rule.mirrored())
-        .forEach(mirror -> filters.add(filter(Filters.MIRROR).withRequestMirror(mirror).build()));
-    return filters;
-  }
-
-  private static GRPCRouteFilter responseHeaders(HTTPHeaderFilter headers) {
-    return filter(Filters.RESPONSE_HEADERS).withResponseHeaderModifier(headers).build();
-  }
-
-  private static GRPCRouteFilterBuilder filter(String type) {
-    return new GRPCRouteFilterBuilder().withType(type);
   }
 
   /** A rule without matches takes every call. */
@@ -126,26 +87,12 @@ final class GrpcRules {
         .map(
             match ->
                 new GRPCRouteMatchBuilder()
-                    .withHeaders(headers(match.headers()))
+                    .withHeaders(
+                        SameNames.all(HttpRules.headers(match.headers()), GRPCHeaderMatch.class))
                     .withMethod(methodOf(match))
                     .build())
         .distinct()
         .toList();
-  }
-
-  private static List<GRPCHeaderMatch> headers(Map<String, StringMatch> headers) {
-    return new TreeMap<>(headers)
-        .entrySet().stream()
-            .map(
-                header -> {
-                  ValueMatch value = ValueMatch.of("header " + header.getKey(), header.getValue());
-                  return new GRPCHeaderMatchBuilder()
-                      .withName(header.getKey())
-                      .withType(value.type())
-                      .withValue(value.value())
-                      .build();
-                })
-            .toList();
   }
 
   private static @Nullable GRPCMethodMatch methodOf(HttpMatch match) {

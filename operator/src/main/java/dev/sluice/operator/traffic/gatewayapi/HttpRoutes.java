@@ -5,12 +5,10 @@ import dev.sluice.operator.traffic.Original;
 import dev.sluice.operator.traffic.RouteMetadata;
 import dev.sluice.operator.traffic.RoutedService;
 import dev.sluice.operator.traffic.Rule;
-import dev.sluice.operator.traffic.Split;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteSpec;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteSpecBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteStatus;
@@ -45,7 +43,7 @@ final class HttpRoutes implements RouteKind {
             found ->
                 new Route(
                     found.object(),
-                    split(service, found.spec().getRules()),
+                    CurrentSplit.of(service, found.spec().getRules()),
                     found.spec().getParentRefs(),
                     found.status() == null ? List.of() : found.status().getParents()));
   }
@@ -118,22 +116,5 @@ final class HttpRoutes implements RouteKind {
                   .withSpec(spec)
                   .build());
     }
-  }
-
-  /** The rules for cookies come first, so the last rule with both backends is the one. */
-  private static Optional<Split> split(RoutedService service, List<HTTPRouteRule> rules) {
-    return rules.reversed().stream()
-        .map(rule -> split(service, rule))
-        .flatMap(Optional::stream)
-        .findFirst();
-  }
-
-  private static Optional<Split> split(RoutedService service, HTTPRouteRule rule) {
-    boolean mirrored =
-        rule.getFilters().stream()
-            .anyMatch(filter -> Filters.isMirrorToCanary(filter.getRequestMirror(), service));
-    Weights weights = new Weights(service);
-    rule.getBackendRefs().forEach(ref -> weights.add(ref.getName(), ref.getWeight()));
-    return weights.split(mirrored);
   }
 }

@@ -113,7 +113,7 @@ final class HttpRules {
     return method.exact();
   }
 
-  private static List<HTTPHeaderMatch> headers(Map<String, StringMatch> headers) {
+  static List<HTTPHeaderMatch> headers(Map<String, StringMatch> headers) {
     return new TreeMap<>(headers)
         .entrySet().stream()
             .map(

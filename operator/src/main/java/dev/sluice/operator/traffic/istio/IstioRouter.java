@@ -61,16 +61,8 @@ public final class IstioRouter implements TrafficRouter {
             route ->
                 CurrentSplit.of(service, route.getSpec())
                     .<Routes>map(Routes.Serving::new)
-                    .orElseGet(
-                        () ->
-                            new Routes.Unknown(
-                                "RouteUnreadable",
-                                "%s does not contain routes for %s and %s; it is put right at the next reconcile"
-                                    .formatted(name, service.primary(), service.canary()))))
-        .orElseGet(
-            () ->
-                new Routes.Unknown(
-                    "RouteMissing", name + " not found; it is made again at the next reconcile"));
+                    .orElseGet(() -> Routes.Unknown.unreadable(name, service.weights())))
+        .orElseGet(() -> Routes.Unknown.missing(name));
   }
 
   @Override

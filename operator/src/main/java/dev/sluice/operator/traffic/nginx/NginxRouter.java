@@ -64,16 +64,8 @@ public final class NginxRouter implements TrafficRouter {
                 split(service, ingress)
                     .<Routes>map(Routes.Serving::new)
                     .orElseGet(
-                        () ->
-                            new Routes.Unknown(
-                                "RouteUnreadable",
-                                name
-                                    + " has no readable canary annotations; it is put right at the"
-                                    + " next reconcile")))
-        .orElseGet(
-            () ->
-                new Routes.Unknown(
-                    "RouteMissing", name + " not found; it is made again at the next reconcile"));
+                        () -> Routes.Unknown.unreadable(name, "readable canary annotations")))
+        .orElseGet(() -> Routes.Unknown.missing(name));
   }
 
   /** The canary Ingress is deleted; the other one was never touched. */

@@ -12,7 +12,9 @@ import dev.sluice.operator.traffic.Manifests;
 import dev.sluice.operator.traffic.Routes;
 import dev.sluice.operator.traffic.Split;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPHeader;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -163,7 +165,7 @@ class HttpRouteTest extends HttpRouteBase {
                 sessionAffinity:
                   cookieName: canary-cookie
             """);
-    router().reconcile(canary, new Cookies("canary-cookie=abc", null, "canary-cookie=old"));
+    router().reconcile(canary, new Cookies(null, null, "canary-cookie=old"));
 
     assertSpec(
         route(),
@@ -195,6 +197,17 @@ class HttpRouteTest extends HttpRouteBase {
           - {group: "", kind: Service, name: podinfo-primary, port: 9898, weight: 100}
           - {group: "", kind: Service, name: podinfo-canary, port: 9898, weight: 0}
         """);
+  }
+
+  @Test
+  void deletesTheCookieOfTheRolloutThatIsOverAndOfTheOneBefore() {
+    router().reconcile(weighted(), COOKIES);
+
+    assertThat(route().getSpec().getRules())
+        .flatExtracting(HTTPRouteRule::getFilters)
+        .flatExtracting(filter -> filter.getResponseHeaderModifier().getAdd())
+        .extracting(HTTPHeader::getValue)
+        .containsExactly("canary-cookie=abc; Max-Age=-1", "canary-cookie=old; Max-Age=-1");
   }
 
   private static final String EVERYTHING =

@@ -256,7 +256,7 @@ class IstioRouterTest extends TrafficRouterContract {
             headers: {response: {add: {Set-Cookie: canary-cookie=abc; Max-Age=86400}}}
         """);
 
-    router().route(canary, Split.PRIMARY, COOKIES);
+    router().route(canary, Split.PRIMARY, new Cookies(null, null, "canary-cookie=old"));
 
     assertSpec(
         route(),
