@@ -25,6 +25,16 @@ public final class Manifests {
     return YAML.unmarshal(yaml, type);
   }
 
+  /** An object as a tree. */
+  public static ObjectNode tree(HasMetadata object) {
+    return YAML.convertValue(object, ObjectNode.class);
+  }
+
+  /** An object from a tree. */
+  public static <T extends HasMetadata> T object(Class<T> type, ObjectNode tree) {
+    return YAML.convertValue(tree, type);
+  }
+
   /** A Canary as the API server returns it. */
   public static Canary canary(String yaml) {
     Canary canary = object(Canary.class, yaml);
@@ -52,13 +62,13 @@ public final class Manifests {
 
   /** The spec is as in the manifest. */
   public static void assertSpec(HasMetadata object, String yaml) {
-    assertThat(sorted((ObjectNode) YAML.convertValue(object, ObjectNode.class).get("spec")))
+    assertThat(sorted(tree(object).withObjectProperty("spec")))
         .isEqualTo(sorted(YAML.unmarshal(yaml, ObjectNode.class)));
   }
 
   /** The object is as in the manifest, beside what the API server sets. */
   public static void assertSame(HasMetadata object, String yaml) {
-    ObjectNode actual = YAML.convertValue(object, ObjectNode.class);
+    ObjectNode actual = tree(object);
     actual.withObjectProperty("metadata").remove(SET_BY_THE_SERVER);
     actual.remove("status");
     assertThat(sorted(actual)).isEqualTo(sorted(YAML.unmarshal(yaml, ObjectNode.class)));

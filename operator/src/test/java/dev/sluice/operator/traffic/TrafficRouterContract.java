@@ -2,17 +2,22 @@ package dev.sluice.operator.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.kube.FakeCluster;
 import dev.sluice.operator.kube.ProblemException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -245,7 +250,7 @@ public abstract class TrafficRouterContract {
 
     assertThat(object.getMetadata().getOwnerReferences())
         .extracting(OwnerReference::getKind, OwnerReference::getName, OwnerReference::getController)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("Canary", "podinfo", true));
+        .containsExactly(tuple("Canary", "podinfo", true));
     assertThat(object.getMetadata().getAnnotations())
         .containsEntry("kustomize.toolkit.fluxcd.io/reconcile", "disabled")
         .containsEntry("helm.toolkit.fluxcd.io/driftDetection", "disabled");
@@ -254,7 +259,7 @@ public abstract class TrafficRouterContract {
   @Test
   void keepsTheAnnotationsOfOthers() {
     router().reconcile(weighted(), COOKIES);
-    annotate(object(), Map.of("gateway.example.com/backend", "arn:1"));
+    annotate("gateway.example.com/backend", "arn:1");
     router().route(weighted(), new Split(90, 10, false), COOKIES);
     router().reconcile(weighted(), COOKIES);
 
@@ -277,19 +282,48 @@ public abstract class TrafficRouterContract {
     assertThat(cluster.writes()).isEmpty();
   }
 
-  private List<Split> splits() {
-    Stream<Split> weights =
-        IntStream.of(0, 1, 5, 33, 50, 99, 100)
-            .mapToObj(canary -> new Split(100 - canary, canary, false));
-    return Stream.concat(weights, Stream.of(Split.PRIMARY)).toList();
+  private static List<Split> splits() {
+    return IntStream.of(0, 1, 5, 33, 50, 99, 100, 0)
+        .mapToObj(canary -> new Split(100 - canary, canary, false))
+        .toList();
   }
 
-  private HasMetadata object() {
+  /** The object that carries the weights. */
+  protected final HasMetadata object() {
     return cluster.get(carrier(), "test", carrierName()).orElseThrow();
   }
 
-  protected final void annotate(HasMetadata object, Map<String, String> annotations) {
-    object.getMetadata().getAnnotations().putAll(annotations);
-    cluster.put(object);
+  /** The rules of the object, if it has them under this pointer. */
+  protected final Stream<JsonNode> rules(String pointer) {
+    return StreamSupport.stream(Manifests.tree(object()).at(pointer).spliterator(), false);
+  }
+
+  /** Somebody else changes the object. */
+  protected final void edit(Consumer<ObjectNode> change) {
+    ObjectNode tree = Manifests.tree(object());
+    change.accept(tree);
+    cluster.put(Manifests.object(carrier(), tree));
+  }
+
+  /** Somebody leaves only the last rule. */
+  protected final void keepLast(String pointer) {
+    edit(
+        tree -> {
+          ArrayNode rules = (ArrayNode) tree.at(pointer);
+          while (rules.size() > 1) {
+            rules.remove(0);
+          }
+        });
+  }
+
+  /** Somebody takes the rules away. */
+  protected final void removeAll(String pointer) {
+    edit(tree -> ((ArrayNode) tree.at(pointer)).removeAll());
+  }
+
+  protected final void annotate(String key, String value) {
+    edit(
+        tree ->
+            tree.withObjectProperty("metadata").withObjectProperty("annotations").put(key, value));
   }
 }

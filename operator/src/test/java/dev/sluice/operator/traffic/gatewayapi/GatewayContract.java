@@ -1,20 +1,19 @@
 package dev.sluice.operator.traffic.gatewayapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.crds.Canary;
-import dev.sluice.operator.kube.FakeCluster;
 import dev.sluice.operator.traffic.Manifests;
 import dev.sluice.operator.traffic.TrafficRouter;
 import dev.sluice.operator.traffic.TrafficRouterContract;
-import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatusBuilder;
 import java.util.List;
 
 /** What HTTPRoute and GRPCRoute have in common. */
 abstract class GatewayContract extends TrafficRouterContract {
+  private static final String RULES = "/spec/rules";
+
   static final String ANALYSIS =
       """
         analysis:
@@ -67,10 +66,6 @@ abstract class GatewayContract extends TrafficRouterContract {
 
   @Override
   protected void prepare() {
-    putGateway(cluster);
-  }
-
-  static void putGateway(FakeCluster cluster) {
     cluster.put(
         Manifests.object(
             Gateway.class,
@@ -90,23 +85,54 @@ abstract class GatewayContract extends TrafficRouterContract {
     return "podinfo";
   }
 
-  static List<RouteParentStatus> accepted(List<ParentReference> parents, long generation) {
-    Condition accepted =
-        new ConditionBuilder()
-            .withType("Accepted")
-            .withStatus("True")
-            .withReason("Accepted")
-            .withMessage("")
-            .withObservedGeneration(generation)
-            .build();
-    return parents.stream()
+  /** Every parent accepts the route as it is now. */
+  @Override
+  protected void settle() {
+    edit(
+        route -> {
+          ArrayNode statuses = route.withObjectProperty("status").putArray("parents");
+          for (JsonNode parent : route.at("/spec/parentRefs")) {
+            ObjectNode status = statuses.addObject().put("controllerName", "example.com/gateway");
+            status.set("parentRef", parent);
+            status
+                .putArray("conditions")
+                .addObject()
+                .put("type", "Accepted")
+                .put("status", "True")
+                .put("reason", "Accepted")
+                .set("observedGeneration", route.at("/metadata/generation"));
+          }
+        });
+  }
+
+  @Override
+  protected void spoil() {
+    keepLast(RULES);
+  }
+
+  @Override
+  protected void spoilWeights() {
+    removeAll(RULES);
+  }
+
+  @Override
+  protected List<Shared> rules() {
+    return rules(RULES)
         .map(
-            parent ->
-                new RouteParentStatusBuilder()
-                    .withControllerName("example.com/gateway")
-                    .withParentRef(parent)
-                    .withConditions(accepted)
-                    .build())
+            rule ->
+                new Shared(
+                    rule.at("/matches/0/headers").isMissingNode(),
+                    weight(rule, "podinfo-primary"),
+                    weight(rule, "podinfo-canary"),
+                    rule.path("filters").findValue("requestMirror") != null))
         .toList();
+  }
+
+  private static int weight(JsonNode rule, String backend) {
+    int weight = 0;
+    for (JsonNode ref : rule.path("backendRefs")) {
+      weight += ref.path("name").asText().equals(backend) ? ref.path("weight").asInt() : 0;
+    }
+    return weight;
   }
 }

@@ -12,10 +12,7 @@ import dev.sluice.operator.traffic.Routes;
 import dev.sluice.operator.traffic.Split;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteRule;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,54 +43,6 @@ class GrpcRouteTest extends GatewayContract {
   @Override
   protected Class<? extends HasMetadata> carrier() {
     return GRPCRoute.class;
-  }
-
-  @Override
-  protected void settle() {
-    cluster.edit(
-        GRPCRoute.class,
-        "test",
-        "podinfo",
-        route -> {
-          GRPCRouteStatus status = new GRPCRouteStatus();
-          status.setParents(
-              accepted(route.getSpec().getParentRefs(), route.getMetadata().getGeneration()));
-          route.setStatus(status);
-        });
-  }
-
-  @Override
-  protected void spoil() {
-    cluster.edit(
-        GRPCRoute.class,
-        "test",
-        "podinfo",
-        route -> route.getSpec().setRules(List.of(route.getSpec().getRules().getLast())));
-  }
-
-  @Override
-  protected void spoilWeights() {
-    cluster.edit(GRPCRoute.class, "test", "podinfo", route -> route.getSpec().setRules(List.of()));
-  }
-
-  @Override
-  protected List<Shared> rules() {
-    return route().getSpec().getRules().stream().map(GrpcRouteTest::shared).toList();
-  }
-
-  private static Shared shared(GRPCRouteRule rule) {
-    return new Shared(
-        rule.getMatches().stream().allMatch(match -> match.getHeaders().isEmpty()),
-        weight(rule, "podinfo-primary"),
-        weight(rule, "podinfo-canary"),
-        rule.getFilters().stream().anyMatch(filter -> filter.getRequestMirror() != null));
-  }
-
-  private static int weight(GRPCRouteRule rule, String backend) {
-    return rule.getBackendRefs().stream()
-        .filter(ref -> ref.getName().equals(backend))
-        .mapToInt(ref -> ref.getWeight())
-        .sum();
   }
 
   private GRPCRoute route() {
@@ -250,8 +199,10 @@ class GrpcRouteTest extends GatewayContract {
     router().reconcile(http, Cookies.NONE);
 
     assertThat(isGrpc()).isFalse();
-    HttpRouteBase.settle(cluster);
-    assertThat(router().routes(http)).isEqualTo(new Routes.Serving(new Split(60, 40, false)));
+    assertThat(router().routes(http))
+        .isInstanceOfSatisfying(
+            Routes.Settling.class,
+            routes -> assertThat(routes.split()).isEqualTo(new Split(60, 40, false)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.sluice.operator.traffic.Manifests.assertSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.kube.FakeCluster.Write;
 import dev.sluice.operator.kube.ProblemException;
@@ -14,7 +15,6 @@ import dev.sluice.operator.traffic.Routes;
 import dev.sluice.operator.traffic.Split;
 import dev.sluice.operator.traffic.TrafficRouter;
 import dev.sluice.operator.traffic.TrafficRouterContract;
-import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRoute;
 import io.fabric8.istio.api.networking.v1beta1.DestinationRule;
 import io.fabric8.istio.api.networking.v1beta1.VirtualService;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 @Tag("A1.3")
 @Tag("A3.2")
 class IstioRouterTest extends TrafficRouterContract {
+  private static final String RULES = "/spec/http";
   private static final String ANALYSIS =
       """
         analysis:
@@ -109,37 +110,33 @@ class IstioRouterTest extends TrafficRouterContract {
 
   @Override
   protected void spoil() {
-    cluster.edit(
-        VirtualService.class,
-        "test",
-        "podinfo",
-        route -> route.getSpec().setHttp(List.of(route.getSpec().getHttp().getLast())));
+    keepLast(RULES);
   }
 
   @Override
   protected void spoilWeights() {
-    cluster.edit(
-        VirtualService.class, "test", "podinfo", route -> route.getSpec().setHttp(List.of()));
+    removeAll(RULES);
   }
 
   @Override
   protected List<Shared> rules() {
-    return route().getSpec().getHttp().stream().map(IstioRouterTest::shared).toList();
+    return rules(RULES)
+        .map(
+            rule ->
+                new Shared(
+                    rule.at("/match/0/headers").isMissingNode(),
+                    weight(rule, "podinfo-primary"),
+                    weight(rule, "podinfo-canary"),
+                    rule.has("mirror")))
+        .toList();
   }
 
-  private static Shared shared(HTTPRoute rule) {
-    return new Shared(
-        rule.getMatch().stream().allMatch(match -> match.getHeaders().isEmpty()),
-        weight(rule, "podinfo-primary"),
-        weight(rule, "podinfo-canary"),
-        rule.getMirror() != null);
-  }
-
-  private static int weight(HTTPRoute rule, String host) {
-    return rule.getRoute().stream()
-        .filter(to -> to.getDestination().getHost().equals(host))
-        .mapToInt(to -> to.getWeight())
-        .sum();
+  private static int weight(JsonNode rule, String host) {
+    int weight = 0;
+    for (JsonNode to : rule.path("route")) {
+      weight += to.at("/destination/host").asText().equals(host) ? to.path("weight").asInt() : 0;
+    }
+    return weight;
   }
 
   private VirtualService route() {
@@ -519,93 +516,58 @@ class IstioRouterTest extends TrafficRouterContract {
             "VirtualService podinfo.test cannot have hosts and gateways when delegation enabled");
   }
 
+  private static final String POLICY =
+      """
+      trafficPolicy:
+        connectionPool:
+          http:
+            h2UpgradePolicy: UPGRADE
+            http1MaxPendingRequests: 10
+            http2MaxRequests: 100
+            idleTimeout: 5s
+            maxRequestsPerConnection: 7
+            maxRetries: 2
+        loadBalancer:
+          consistentHash:
+            httpCookie: {name: user, path: /, ttl: 0s}
+            minimumRingSize: 1024
+          localityLbSetting:
+            enabled: true
+            distribute:
+            - from: eu/*
+              to: {eu/*: 80, us/*: 20}
+          warmupDurationSecs: 30s
+        outlierDetection:
+          baseEjectionTime: 30s
+          consecutive5xxErrors: 3
+          consecutiveGatewayErrors: 2
+          interval: 10s
+          maxEjectionPercent: 50
+          minHealthPercent: 20
+          splitExternalLocalOriginErrors: true
+        tls:
+          mode: MUTUAL
+          clientCertificate: /c
+          privateKey: /k
+          caCertificates: /ca
+          sni: app
+          subjectAltNames: [app]
+      """;
+
   @Test
   void bothDestinationsGetTheTrafficPolicy() {
     router()
         .reconcile(
             Manifests.podinfo(
-                """
-                  service:
-                    port: 9898
-                    trafficPolicy:
-                      connectionPool:
-                        http:
-                          h2UpgradePolicy: UPGRADE
-                          http1MaxPendingRequests: 10
-                          http2MaxRequests: 100
-                          idleTimeout: 5s
-                          maxRequestsPerConnection: 7
-                          maxRetries: 2
-                      loadBalancer:
-                        consistentHash:
-                          httpCookie: {name: user, path: /, ttl: 0s}
-                          minimumRingSize: 1024
-                        localityLbSetting:
-                          enabled: true
-                          distribute:
-                          - from: eu/*
-                            to: {eu/*: 80, us/*: 20}
-                        warmupDurationSecs: 30s
-                      outlierDetection:
-                        baseEjectionTime: 30s
-                        consecutive5xxErrors: 3
-                        consecutiveGatewayErrors: 2
-                        interval: 10s
-                        maxEjectionPercent: 50
-                        minHealthPercent: 20
-                        splitExternalLocalOriginErrors: true
-                      tls:
-                        mode: MUTUAL
-                        clientCertificate: /c
-                        privateKey: /k
-                        caCertificates: /ca
-                        sni: app
-                        subjectAltNames: [app]
-                  analysis: {stepWeight: 10}
-                """),
+                "  service:\n    port: 9898\n"
+                    + POLICY.indent(4)
+                    + "  analysis: {stepWeight: 1}\n"),
             Cookies.NONE);
 
     for (String host : List.of("podinfo-primary", "podinfo-canary")) {
       assertSpec(
           cluster.get(DestinationRule.class, "test", host).orElseThrow(),
-          """
-          host: %s
-          trafficPolicy:
-            connectionPool:
-              http:
-                h2UpgradePolicy: UPGRADE
-                http1MaxPendingRequests: 10
-                http2MaxRequests: 100
-                idleTimeout: 5s
-                maxRequestsPerConnection: 7
-                maxRetries: 2
-            loadBalancer:
-              consistentHash:
-                httpCookie: {name: user, path: /, ttl: 0s}
-                minimumRingSize: 1024
-              localityLbSetting:
-                enabled: true
-                distribute:
-                - from: eu/*
-                  to: {eu/*: 80, us/*: 20}
-              warmupDurationSecs: 30s
-            outlierDetection:
-              baseEjectionTime: 30s
-              consecutive5xxErrors: 3
-              consecutiveGatewayErrors: 2
-              interval: 10s
-              maxEjectionPercent: 50
-              minHealthPercent: 20
-              splitExternalLocalOriginErrors: true
-            tls:
-              mode: MUTUAL
-              clientCertificate: /c
-              privateKey: /k
-              caCertificates: /ca
-              sni: app
-              subjectAltNames: [app]
-          """
-              .formatted(host));
+          "host: " + host + "\n" + POLICY);
     }
   }
 
