@@ -15,9 +15,9 @@ public record AlertProviderSpec(
         @Values({"slack", "msteams", "discord", "rocket", "gchat"})
         @Required
         String type,
-    @JsonPropertyDescription("Channel that is written to. Default: the webhook's own channel.")
+    @JsonPropertyDescription("Channel that is written to. Default: general.")
         @Nullable String channel,
-    @JsonPropertyDescription("Name that the messages appear under. Default: the webhook's own.")
+    @JsonPropertyDescription("Name that the messages appear under. Default: flagger.")
         @Nullable String username,
     @JsonPropertyDescription(
             "URL of the incoming webhook; with a bot token in the Secret, of the chat's API. Use"

@@ -82,7 +82,8 @@ public record AnalysisSpec(
                 + " gatewayapi. Default: false.")
         @Nullable Boolean mirror,
     @JsonPropertyDescription(
-            "Percent of the requests that are mirrored, 1 to 100; for istio. Default: 100.")
+            "Percent of the requests that are mirrored, 1 to 100; for istio and gatewayapi."
+                + " Default: 100.")
         @WholeNumber
         @Nullable Integer mirrorWeight,
     @JsonPropertyDescription(
@@ -154,8 +155,8 @@ public record AnalysisSpec(
           @Size(max = 32)
           @Nullable String duration,
       @JsonPropertyDescription(
-              "Whether the step then waits until a person approves it with the annotation"
-                  + " sluice.dev/request. Checks go on meanwhile. Default: false.")
+              "Whether the step then waits for a person: the annotation sluice.dev/request with"
+                  + " the action resume. Checks go on meanwhile. Default: false.")
           @Nullable Boolean hold,
       @JsonPropertyDescription(
               "Size of the canary from this step on: a number of pods (1 or more) or a percentage"
@@ -299,7 +300,8 @@ public record AnalysisSpec(
           Map<String, String> headers,
       @JsonPropertyDescription(
               "A Secret in the Canary's namespace with the hook's credentials: 'token' (bearer), or"
-                  + " 'username' and 'password' (basic).")
+                  + " 'username' and 'password' (basic), and 'ca.crt' (PEM) to trust a private"
+                  + " authority.")
           @Nullable SecretRef secretRef,
       @JsonPropertyDescription("How the body is signed. Default: not at all.")
           @Nullable Hmac hmac) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record CanarySpec(
     @JsonPropertyDescription(
             "The mesh, gateway or ingress that shifts the traffic. This release drives kubernetes,"
-                + " gatewayapi:v1, istio and nginx; a Canary that names another one gets a"
+                + " gatewayapi:v1, gatewayapi:v1beta1, istio and nginx; a Canary that names another one gets a"
                 + " condition that says so. Default: the operator's --mesh-provider.")
         @Values({
           "apisix",
@@ -98,8 +98,9 @@ public record CanarySpec(
     @JsonPropertyDescription(
             "Size of the canary while it is analysed: a number of pods (1 or more), a percentage"
                 + " of the primary's pods (1% to 100%, rounded up), or FollowWeight, which is the"
-                + " traffic weight taken as that percentage. Default: as many as the primary"
-                + " has.")
+                + " traffic weight taken as that percentage. With all the traffic it is never"
+                + " smaller than the primary. Default: what the target declares, or its"
+                + " autoscaler's minimum.")
         @Nullable IntOrString canaryReplicas,
     @JsonPropertyDescription("How a new revision is analysed.") @Required AnalysisSpec analysis) {
 

@@ -139,7 +139,7 @@ public record CanaryStatus(
   public record Release(
       @JsonPropertyDescription("The rollout's id.") @Required String id,
       @JsonPropertyDescription("Hash of the pod template and configs.") @Required String revision,
-      @JsonPropertyDescription("Promoted, RolledBack, Frozen or Superseded.") @Required
+      @JsonPropertyDescription("Promoted, RolledBack, Frozen, Superseded or Returned.") @Required
           String outcome,
       @JsonPropertyDescription("Why, for people.") @Nullable String reason,
       @JsonPropertyDescription("When the revision was seen.") @Format(Format.DATE_TIME)

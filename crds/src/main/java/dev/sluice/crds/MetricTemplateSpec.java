@@ -42,7 +42,8 @@ public record MetricTemplateSpec(
           Map<String, List<String>> headers,
       @JsonPropertyDescription(
               "A Secret in this namespace with the credentials. Keys for prometheus: 'token'"
-                  + " (bearer), or 'username' and 'password' (basic).")
+                  + " (bearer), or 'username' and 'password' (basic), and 'ca.crt' (PEM) to trust a"
+                  + " private authority.")
           @Nullable SecretRef secretRef,
       @JsonPropertyDescription("The provider's region, for cloudwatch.") @Nullable String region,
       @JsonPropertyDescription("Whether any TLS certificate is trusted. Default: false.")

@@ -22,6 +22,8 @@ class GeneratedFilesTest {
     Path root = Repository.root();
     CrdYaml.files()
         .forEach((name, text) -> files.put(root.resolve("charts/sluice/crds").resolve(name), text));
+    ReferencePage.files()
+        .forEach((name, text) -> files.put(root.resolve("docs/reference").resolve(name), text));
     return files.entrySet().stream()
         .map(
             file ->
