@@ -46,7 +46,8 @@ final class ContractDetails {
     describe(
         properties, "apiVersion", "string", "Group and version of the API: flagger.app/v1beta1.");
     describe(properties, "kind", "string", kind.getSimpleName() + ".");
-    describe(properties, "metadata", "object", "Name, namespace, labels and annotations.");
+    // The API server describes it itself, and refuses a CRD that does so too.
+    properties.putObject("metadata").put("type", "object");
     Type[] types = ((ParameterizedType) kind.getGenericSuperclass()).getActualTypeArguments();
     annotate(types[0], properties.path("spec"), null);
     if (types[1] == Void.class) {
