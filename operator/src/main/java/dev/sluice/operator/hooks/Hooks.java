@@ -6,6 +6,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.sluice.crds.AnalysisSpec.WebhookSpec;
+import dev.sluice.operator.http.Calls;
 import dev.sluice.operator.http.Credentials;
 import dev.sluice.operator.http.NetworkTrouble;
 import dev.sluice.operator.http.TrustingClients;
@@ -22,6 +23,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls hooks (A9). Every attempt has the hook's own timeout; a refusal for now (429, 5xx but 501,
@@ -118,6 +120,7 @@ public final class Hooks {
         .handle(IOException.class)
         .handleResultIf(HookReply::mayPass)
         .abortOn(SSLException.class)
+        .abortIf((reply, trouble) -> Thread.currentThread().isInterrupted())
         .withMaxRetries(retries)
         .withBackoff(backoff.least(), backoff.most())
         .withDelayFn(context -> delay(context.getLastResult()))
@@ -125,7 +128,7 @@ public final class Hooks {
   }
 
   /** Negative where the server names no delay: then the backoff counts. */
-  private Duration delay(@org.jspecify.annotations.Nullable HookReply last) {
+  private Duration delay(@Nullable HookReply last) {
     Duration asked = last == null ? null : last.retryAfter();
     if (asked == null) {
       return Duration.ofNanos(-1);
@@ -134,7 +137,7 @@ public final class Hooks {
   }
 
   private static HookReply reply(OkHttpClient client, Request request) throws IOException {
-    try (Response response = client.newCall(request).execute()) {
+    try (Response response = Calls.execute(client, request)) {
       return HookReply.of(response);
     }
   }

@@ -2,6 +2,7 @@ package dev.sluice.operator.metrics;
 
 import dev.sluice.analysis.MetricSource;
 import dev.sluice.analysis.Sample;
+import dev.sluice.operator.http.Calls;
 import dev.sluice.operator.http.NetworkTrouble;
 import dev.sluice.operator.http.TrustingClients;
 import dev.sluice.operator.kube.ProblemException;
@@ -28,11 +29,14 @@ final class PrometheusSource implements MetricSource {
   private final OkHttpClient client;
   private final PrometheusServer server;
   private final HttpUrl api;
+  private final Duration timeout;
 
-  private PrometheusSource(OkHttpClient client, PrometheusServer server, HttpUrl api) {
-    this.client = client;
+  private PrometheusSource(
+      OkHttpClient client, PrometheusServer server, HttpUrl api, Duration timeout) {
+    this.client = client.newBuilder().callTimeout(timeout).build();
     this.server = server;
     this.api = api;
+    this.timeout = timeout;
   }
 
   /**
@@ -41,6 +45,10 @@ final class PrometheusSource implements MetricSource {
    * @throws ProblemException when the address or its certificates are wrong
    */
   static PrometheusSource of(TrustingClients clients, PrometheusServer server) {
+    return of(clients, server, TIMEOUT);
+  }
+
+  static PrometheusSource of(TrustingClients clients, PrometheusServer server, Duration timeout) {
     HttpUrl address = HttpUrl.parse(server.address());
     if (address == null) {
       throw new ProblemException(
@@ -51,14 +59,12 @@ final class PrometheusSource implements MetricSource {
     OkHttpClient client =
         clients.of(address, server.insecureSkipVerify(), server.credentials().caPem());
     return new PrometheusSource(
-        client.newBuilder().callTimeout(TIMEOUT).build(),
-        server,
-        address.newBuilder().addPathSegments("api/v1/query").build());
+        client, server, address.newBuilder().addPathSegments("api/v1/query").build(), timeout);
   }
 
   @Override
   public Sample query(String query) {
-    try (Response response = client.newCall(request(query)).execute()) {
+    try (Response response = Calls.execute(client, request(query))) {
       String body = response.peekBody(LARGEST_ANSWER).string();
       return body.length() < LARGEST_ANSWER
           ? PrometheusAnswer.read(response.code(), body, api)
@@ -66,7 +72,7 @@ final class PrometheusSource implements MetricSource {
               "the answer of %s is larger than 1 MiB; aggregate the query to one value"
                   .formatted(host()));
     } catch (IOException e) {
-      return new Sample.Failed(NetworkTrouble.explain(e, api, TIMEOUT));
+      return new Sample.Failed(NetworkTrouble.explain(e, api, timeout));
     } catch (IllegalArgumentException e) {
       return new Sample.Failed(
           "a header for %s has characters that HTTP does not allow; check headers and secret"

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ public final class Outbox {
   private final Map<String, Queue> queues = new HashMap<>();
 
   /** The end of a chain of tasks, and how many of them have not run. */
-  private record Queue(CompletableFuture<Void> tail, int waiting) {
+  private record Queue(CompletableFuture<@Nullable Void> tail, int waiting) {
     static final Queue EMPTY = new Queue(CompletableFuture.completedFuture(null), 0);
   }
 
@@ -46,8 +47,8 @@ public final class Outbox {
         log.warn("Dropping a message of {}: {} are waiting to be sent", key, MOST_WAITING);
         return;
       }
-      CompletableFuture<Void> tail =
-          queue.tail().thenRunAsync(() -> run(task), executor).whenComplete((v, e) -> done(key));
+      CompletableFuture<@Nullable Void> tail =
+          queue.tail().handleAsync((v, e) -> run(task), executor).whenComplete((v, e) -> done(key));
       queues.merge(key, new Queue(tail, 1), (old, fresh) -> new Queue(tail, old.waiting() + 1));
     }
   }
@@ -66,12 +67,13 @@ public final class Outbox {
     }
   }
 
-  private static void run(Runnable task) {
+  private static @Nullable Void run(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException e) {
       log.warn("A message could not be sent", e);
     }
+    return null;
   }
 
   private void done(String key) {

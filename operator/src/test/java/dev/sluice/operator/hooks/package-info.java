@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.operator.hooks;
+
+import org.jspecify.annotations.NullMarked;

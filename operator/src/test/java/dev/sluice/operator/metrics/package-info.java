@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.operator.metrics;
+
+import org.jspecify.annotations.NullMarked;
