@@ -11,8 +11,7 @@ import dev.sluice.operator.traffic.nginx.NginxRouter;
 
 /** The router of a Canary's provider. */
 public final class TrafficRouters {
-  private static final String SUPPORTED =
-      "kubernetes, gatewayapi:v1, gatewayapi:v1beta1, istio, nginx";
+  static final String SUPPORTED = "kubernetes, gatewayapi:v1, gatewayapi:v1beta1, istio, nginx";
 
   private final String defaultProvider;
   private final TrafficRouter kubernetes = new KubernetesRouter();
