@@ -298,6 +298,27 @@ public abstract class TrafficRouterContract {
     return StreamSupport.stream(Manifests.tree(object()).at(pointer).spliterator(), false);
   }
 
+  /**
+   * A rule from its backends.
+   *
+   * @param name where a backend has the name of its Service
+   */
+  protected static Shared shared(
+      boolean everybody, JsonNode backends, String name, boolean mirrored) {
+    return new Shared(
+        everybody,
+        weight(backends, name, "podinfo-primary"),
+        weight(backends, name, "podinfo-canary"),
+        mirrored);
+  }
+
+  private static int weight(JsonNode backends, String name, String service) {
+    return StreamSupport.stream(backends.spliterator(), false)
+        .filter(backend -> backend.at(name).asText().equals(service))
+        .mapToInt(backend -> backend.path("weight").asInt())
+        .sum();
+  }
+
   /** Somebody else changes the object. */
   protected final void edit(Consumer<ObjectNode> change) {
     ObjectNode tree = Manifests.tree(object());

@@ -120,19 +120,11 @@ abstract class GatewayContract extends TrafficRouterContract {
     return rules(RULES)
         .map(
             rule ->
-                new Shared(
+                shared(
                     rule.at("/matches/0/headers").isMissingNode(),
-                    weight(rule, "podinfo-primary"),
-                    weight(rule, "podinfo-canary"),
+                    rule.path("backendRefs"),
+                    "/name",
                     rule.path("filters").findValue("requestMirror") != null))
         .toList();
-  }
-
-  private static int weight(JsonNode rule, String backend) {
-    int weight = 0;
-    for (JsonNode ref : rule.path("backendRefs")) {
-      weight += ref.path("name").asText().equals(backend) ? ref.path("weight").asInt() : 0;
-    }
-    return weight;
   }
 }

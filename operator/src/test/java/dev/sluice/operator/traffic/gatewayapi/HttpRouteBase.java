@@ -5,17 +5,20 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 
 /** The contract for an HTTPRoute, in both versions. */
 abstract class HttpRouteBase extends GatewayContract {
+  static final String SERVICE =
+      """
+        service:
+          port: 9898
+          hosts:
+          - www.example.com
+          gatewayRefs:
+          - name: gateway
+            namespace: istio-ingress
+      """;
+
   @Override
   String service() {
-    return """
-      service:
-        port: 9898
-        hosts:
-        - www.example.com
-        gatewayRefs:
-        - name: gateway
-          namespace: istio-ingress
-    """;
+    return SERVICE;
   }
 
   @Override
