@@ -13,20 +13,20 @@ final class Idle {
   private Idle() {}
 
   static Outcome handle(Situation now) {
+    if (!now.primaryPromoted()) {
+      return keep(now);
+    }
     if (now.state().stage() != Stage.INITIALIZED
         && now.state().rollout() > 0
         && !now.entered(CLOSED)) {
       return close(now);
     }
-    return now.primaryPromoted() ? newRevision(now).orElseGet(() -> keep(now)) : keep(now);
+    return newRevision(now).orElseGet(() -> keep(now));
   }
 
-  /** The promoted revision goes on serving: a primary that was deleted or edited comes back. */
+  /** The promoted revision goes on serving. */
   static Outcome keep(Situation now) {
-    var promoted = now.state().revisions().promoted();
-    return promoted == null || now.primaryPromoted()
-        ? now.stay().then(now.correctedRoutes())
-        : now.stay().then(new Effect.RestoreLastGood(promoted));
+    return now.stay().then(now.restoredPrimary()).then(now.correctedRoutes());
   }
 
   /** A rollout ends in this state; without post-rollout hooks nothing else is to be done. */

@@ -14,10 +14,9 @@ final class Interruptions {
     if (other.isPresent()) {
       return other;
     }
-    var promoted = now.state().revisions().promoted();
-    if (!now.primaryPromoted() && promoted != null) {
-      // Deleted or edited: what was judged comes back, never what is being judged.
-      return Optional.of(now.stay().then(new Effect.RestoreLastGood(promoted)));
+    var restored = now.restoredPrimary();
+    if (!restored.isEmpty()) {
+      return Optional.of(now.stay().then(restored));
     }
     if (Situation.lost(now.seen().primary())
         && !now.skipsAnalysis()

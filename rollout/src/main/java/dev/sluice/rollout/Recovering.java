@@ -1,7 +1,5 @@
 package dev.sluice.rollout;
 
-import java.util.ArrayList;
-
 /**
  * The primary did not come up with a revision, or a person wants the one before: the last good one
  * is restored, and until it serves, the traffic goes to whichever copy is healthy.
@@ -40,10 +38,7 @@ final class Recovering {
     if (now.seen().primary().readyWith(promoted)) {
       return backToPrimary(now);
     }
-    var effects = new ArrayList<Effect>();
-    if (promoted != null && !now.primaryPromoted()) {
-      effects.add(new Effect.RestoreLastGood(promoted));
-    }
+    var effects = now.restoredPrimary();
     boolean served =
         now.seen().primary() instanceof Workload.Present primary && primary.available() > 0;
     if (now.canaryReady() && now.plan().shiftsTraffic()) {

@@ -82,6 +82,17 @@ record Situation(Plan plan, State state, Observation seen, Instant now) {
   }
 
   /**
+   * The effect that gives a primary that was deleted or edited what was judged last, never what is
+   * being judged.
+   */
+  List<Effect> restoredPrimary() {
+    var promoted = state.revisions().promoted();
+    return promoted == null || primaryPromoted()
+        ? List.of()
+        : List.of(new Effect.RestoreLastGood(promoted));
+  }
+
+  /**
    * Whether all traffic can be taken back to the primary: it is ready, or it is the proven revision
    * and some of its pods are available.
    */

@@ -52,7 +52,10 @@ final class Terminating {
         now.seen().primary() instanceof Workload.Present primary
             ? Math.max(1, primary.replicas())
             : 1;
-    var effects = new ArrayList<>(now.correctedRoutes());
+    var effects = new ArrayList<Effect>();
+    if (!(now.seen().routes() instanceof Routing.Unknown)) {
+      effects.addAll(now.correctedRoutes());
+    }
     if (target.replicas() > 0 && (target.replicas() >= pods || now.progress().pods() >= pods)) {
       return now.stay().then(effects);
     }

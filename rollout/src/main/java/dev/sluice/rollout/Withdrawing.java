@@ -11,7 +11,7 @@ final class Withdrawing {
 
   static Outcome handle(Situation now) {
     if (!now.serving(Split.PRIMARY)) {
-      return now.stay().then(now.correctedRoutes());
+      return now.stay().then(now.correctedRoutes()).then(now.restoredPrimary());
     }
     return now.state().stage() == Stage.RETURNING ? returned(now, now.state()) : failed(now);
   }

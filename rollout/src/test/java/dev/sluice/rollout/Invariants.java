@@ -2,13 +2,28 @@ package dev.sluice.rollout;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold whatever fails and whenever, checked at every effect and every stored state. */
 final class Invariants {
+  private static final Observation NOTHING =
+      new Observation(
+          false,
+          new Workload.Absent(),
+          Map.of(),
+          false,
+          new Workload.Absent(),
+          new Routing.Unknown(""),
+          Map.of(),
+          Map.of(),
+          null,
+          List.of());
+
   private final World world;
+  private Observation seen = NOTHING;
   private final Set<String> seenReadyOnPrimary = new HashSet<>();
   private final Map<String, Set<Integer>> passedRounds = new HashMap<>();
   private final Map<String, Set<String>> hookKeys = new HashMap<>();
@@ -21,27 +36,32 @@ final class Invariants {
     this.world = world;
   }
 
+  /** What the decision is made from; a decision cannot know what happens after it was made. */
+  void observed(Observation observation) {
+    seen = observation;
+    if (observation.primary() instanceof Workload.Present primary && primary.ready()) {
+      seenReadyOnPrimary.add(primary.revision());
+    }
+  }
+
   /** Before the traffic is shared differently. */
   void routing(Split wanted) {
-    note();
     var actual = world.routes().orElse(Split.PRIMARY);
     if (wanted.primary() > actual.primary()) {
-      var primary = world.primary().orElseThrow(() -> broken("traffic to a missing primary"));
       require(
-          seenReadyOnPrimary.contains(primary.revision()) && primary.available(world.now()) > 0,
-          "more traffic to a primary that was not seen ready: " + primary.revision());
+          seen.primary() instanceof Workload.Present primary
+              && seenReadyOnPrimary.contains(primary.revision())
+              && primary.available() > 0,
+          "more traffic to a primary that was not seen ready: " + seen.primary());
     }
     if (wanted.canary() > actual.canary() || (wanted.mirrored() && !actual.mirrored())) {
-      var canary = world.target().orElseThrow(() -> broken("traffic to a missing canary"));
-      require(canary.ready(world.now()), "more traffic to a canary that is not ready");
       require(
-          canary.revision().equals(world.state().revisions().started()),
-          "more traffic to a canary that is at another revision");
+          seen.canary().readyWith(world.state().revisions().started()),
+          "more traffic to a canary that is not ready: " + seen.canary());
     }
   }
 
   void performed(Effect effect) {
-    note();
     switch (effect) {
       case Effect.CopyTemplate(String revision) -> {
         require(judged(), revision + " is copied without having been judged or skipped");
@@ -54,7 +74,7 @@ final class Invariants {
           require(world.apexOnPrimary(), "the target is scaled to zero while it serves");
           require(
               !world.plan().shiftsTraffic()
-                  || (world.settled() && world.routes().orElse(Split.CANARY).canary() == 0),
+                  || (seen.routes() instanceof Routing.Serving(Split split) && split.canary() == 0),
               "the canary is scaled to zero while it gets traffic");
         }
       }
@@ -80,7 +100,6 @@ final class Invariants {
   }
 
   void stored(State before, Decision decision) {
-    note();
     var state = decision.next();
     var handled = state.handled();
     if (handled != null
@@ -146,13 +165,6 @@ final class Invariants {
     require(
         hookKeys.getOrDefault(id, Set.of()).size() <= allowed,
         "hook %s is called under several keys".formatted(call.hook().name()));
-  }
-
-  private void note() {
-    world
-        .primary()
-        .filter(primary -> primary.ready(world.now()))
-        .ifPresent(primary -> seenReadyOnPrimary.add(primary.revision()));
   }
 
   private static String rollout(State state) {

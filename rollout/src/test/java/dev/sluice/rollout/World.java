@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -73,6 +72,7 @@ final class World {
   private final Map<String, Verdict> verdicts = new HashMap<>();
   private final Map<String, Integer> failures = new HashMap<>();
 
+  private final List<Scheduled> scheduled = new ArrayList<>();
   private final List<String> history = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
   private final Set<Transition> taken = new HashSet<>();
@@ -92,6 +92,9 @@ final class World {
     world.run(seen -> seen.state.stage() == Stage.INITIALIZED);
     return world;
   }
+
+  /** Something that happens to the world at its moment. */
+  private record Scheduled(Predicate<World> moment, Runnable event) {}
 
   // What is asked of it.
 
@@ -209,6 +212,16 @@ final class World {
     skipAnnotation = false;
   }
 
+  /** At the first moment at which that holds. */
+  void pushWhen(Predicate<World> moment, String revision) {
+    scheduled.add(new Scheduled(moment, () -> push(revision)));
+  }
+
+  /** At the first moment at which that holds. */
+  void deleteWhen(Predicate<World> moment) {
+    scheduled.add(new Scheduled(moment, this::deleteCanary));
+  }
+
   void pushUnanalysed(String revision) {
     push(revision);
     skipAnnotation = true;
@@ -253,7 +266,7 @@ final class World {
   }
 
   void routeByHand(Split split) {
-    if (routes != null) {
+    if (routes != null && plan().shiftsTraffic()) {
       write("somebody routes " + split);
       routes = split;
       routedAt = now;
@@ -281,7 +294,7 @@ final class World {
   }
 
   boolean says(String hook) {
-    return hookSays.getOrDefault(hook, true);
+    return hookSays.getOrDefault(hook, !hook.equals("refuse"));
   }
 
   void problem(@Nullable Problem wrong) {
@@ -363,7 +376,14 @@ final class World {
 
   private void turn() {
     land();
+    for (var next : List.copyOf(scheduled)) {
+      if (next.moment().test(this)) {
+        scheduled.remove(next);
+        next.event().run();
+      }
+    }
     var seen = observe();
+    invariants.observed(seen);
     var decision = Rollout.decide(plan(), state, seen, now);
     decision.taken().ifPresent(row -> write("  %s, since %s".formatted(row.trigger(), row.why())));
     lookAgainAt = decision.lookAgainAt();
@@ -382,13 +402,14 @@ final class World {
         return;
       }
     }
-    thrown = null;
+    if (thrown != null) {
+      thrown = null;
+      changes++;
+    }
     if (!decision.next().equals(state)) {
       changes++;
       stores++;
       store(decision);
-    } else if (!Objects.equals(thrown(), state.problem())) {
-      changes++;
     }
   }
 
