@@ -86,18 +86,40 @@ public record CanaryStatus(
   /** The rollout that is under way, or the last one. */
   @ApiObject
   public record Rollout(
-      @JsonPropertyDescription("What tells this rollout from all others of the Canary.")
-          @Nullable String id,
+      @JsonPropertyDescription("How many rollouts this Canary has started; tells them apart.")
+          @Nullable Integer id,
+      @JsonPropertyDescription("Where the rollout is, finer than the phase.")
+          @Nullable String stage,
       @JsonPropertyDescription("Hash of the pod template and configs that are rolled out.")
           @Nullable String revision,
-      @JsonPropertyDescription("The step that the rollout is at, from 0.") @Nullable Integer step,
-      @JsonPropertyDescription("When the revision was seen.") @Format(Format.DATE_TIME)
+      @JsonPropertyDescription("Newest revision that the target was seen at.")
+          @Nullable String seenRevision,
+      @JsonPropertyDescription("Revision that was promoted before the present one, for undo.")
+          @Nullable String previousRevision,
+      @JsonPropertyDescription("How many steps were entered.") @Nullable Integer step,
+      @JsonPropertyDescription("Rounds of checks and polls of gates that are done.")
+          @Nullable Integer round,
+      @JsonPropertyDescription("Whether the canary gets a copy of the primary's requests.")
+          @Nullable Boolean mirrored,
+      @JsonPropertyDescription("Pods that the canary was last given.") @Nullable Integer pods,
+      @JsonPropertyDescription("When the rollout was started.") @Format(Format.DATE_TIME)
           @Nullable String startedAt,
       @JsonPropertyDescription("When the step began.") @Format(Format.DATE_TIME)
           @Nullable String stepStartedAt,
-      @JsonPropertyDescription("When the step ends, if its checks pass.") @Format(Format.DATE_TIME)
+      @JsonPropertyDescription("When the next round of checks is due.") @Format(Format.DATE_TIME)
           @Nullable String nextStepAt,
+      @JsonPropertyDescription("Since when the canary has not been ready.")
+          @Format(Format.DATE_TIME)
+          @Nullable String unreadySince,
+      @JsonPropertyDescription("Since when checks have been without data.")
+          @Format(Format.DATE_TIME)
+          @Nullable String heldSince,
+      @JsonPropertyDescription("Whether the analysis is skipped.") @Nullable Boolean skipped,
       @JsonPropertyDescription("Whether a person paused the rollout.") @Nullable Boolean paused,
+      @JsonPropertyDescription("Whether the Canary was last seen suspended.")
+          @Nullable Boolean suspended,
+      @JsonPropertyDescription("Why the rollout ended badly.") @Nullable Trouble failure,
+      @JsonPropertyDescription("What a person has to mend.") @Nullable Trouble problem,
       @JsonPropertyDescription("The last request by a person that was handled.")
           @Nullable Request lastRequest,
       @JsonPropertyDescription("What was done that must be done only once.") List<String> ledger) {
@@ -105,6 +127,14 @@ public record CanaryStatus(
       ledger = Absent.toEmpty(ledger);
     }
   }
+
+  /** Something that is wrong. */
+  @ApiObject
+  public record Trouble(
+      @JsonPropertyDescription("One word for it.") @Required String reason,
+      @JsonPropertyDescription("What is wrong, and what to do.") @Required String message,
+      @JsonPropertyDescription("Whether nothing goes forward while it lasts.")
+          @Nullable Boolean blocking) {}
 
   /** What a person asked for with the annotation {@code sluice.dev/request}. */
   @ApiObject
@@ -116,8 +146,8 @@ public record CanaryStatus(
           String action,
       @JsonPropertyDescription("Who asked.") @Nullable String by,
       @JsonPropertyDescription("Why.") @Nullable String reason,
-      @JsonPropertyDescription("When it was handled.") @Format(Format.DATE_TIME)
-          @Nullable String handledAt) {}
+      @JsonPropertyDescription("Whether it could be done where the rollout was.")
+          @Nullable Boolean accepted) {}
 
   /** What one check of the last round said. */
   @ApiObject
@@ -139,7 +169,7 @@ public record CanaryStatus(
   public record Release(
       @JsonPropertyDescription("The rollout's id.") @Required String id,
       @JsonPropertyDescription("Hash of the pod template and configs.") @Required String revision,
-      @JsonPropertyDescription("Promoted, RolledBack, Frozen, Superseded or Returned.") @Required
+      @JsonPropertyDescription("Promoted, RolledBack, Frozen or Superseded.") @Required
           String outcome,
       @JsonPropertyDescription("Why, for people.") @Nullable String reason,
       @JsonPropertyDescription("When the revision was seen.") @Format(Format.DATE_TIME)

@@ -1,5 +1,6 @@
 package dev.sluice.rollout;
 
+import dev.sluice.rollout.Request.Handled;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -35,7 +36,7 @@ public record State(
     boolean skipped,
     boolean paused,
     boolean suspended,
-    Request.@Nullable Handled handled,
+    @Nullable Handled handled,
     @Nullable Problem problem,
     Map<String, String> trackedConfigs) {
   /** Of a Canary that was never looked at. */
@@ -141,7 +142,7 @@ public record State(
     return edited(draft -> draft.suspended = next);
   }
 
-  State withHandled(Request.Handled next) {
+  State withHandled(Handled next) {
     return edited(draft -> draft.handled = next);
   }
 
@@ -182,7 +183,7 @@ public record State(
     private boolean skipped;
     private boolean paused;
     private boolean suspended;
-    private Request.@Nullable Handled handled;
+    private @Nullable Handled handled;
     private @Nullable Problem problem;
     private Map<String, String> trackedConfigs;
 

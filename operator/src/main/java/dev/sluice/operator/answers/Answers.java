@@ -102,6 +102,21 @@ public final class Answers<T> implements AutoCloseable {
     }
   }
 
+  /** What is answered so far of the questions whose keys begin so, by the rest of their keys. */
+  public Map<String, Answer<T>> answered(String prefix) {
+    synchronized (lock) {
+      dropExpired();
+      Map<String, Answer<T>> answered = new HashMap<>();
+      kept.forEach(
+          (key, known) -> {
+            if (key.startsWith(prefix)) {
+              answered.put(key.substring(prefix.length()), known.answer());
+            }
+          });
+      return answered;
+    }
+  }
+
   /**
    * Lets the answer go, once what follows from it is written down; a later question is asked anew.
    */

@@ -1,0 +1,104 @@
+package dev.sluice.operator.boot;
+
+import dev.sluice.analysis.Judge;
+import dev.sluice.analysis.ThresholdJudge;
+import dev.sluice.operator.boot.OperatorOptions.Notifications;
+import dev.sluice.operator.canary.CanaryController;
+import dev.sluice.operator.hooks.Hooks;
+import dev.sluice.operator.kube.KubernetesCluster;
+import dev.sluice.operator.metrics.MetricsOptions;
+import dev.sluice.operator.metrics.PrometheusServer;
+import dev.sluice.operator.metrics.Rounds;
+import dev.sluice.operator.notify.AlertOptions;
+import dev.sluice.operator.notify.Alerts;
+import dev.sluice.operator.notify.Events;
+import dev.sluice.operator.notify.Outbox;
+import dev.sluice.operator.notify.SlackTarget;
+import dev.sluice.operator.server.CanaryMetrics;
+import dev.sluice.operator.traffic.provider.TrafficRouters;
+import dev.sluice.operator.workload.Services;
+import dev.sluice.operator.workload.WorkloadOptions;
+import dev.sluice.operator.workload.Workloads;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the parts of an operator together. */
+final class Wiring {
+  private Wiring() {}
+
+  static CanaryController controller(
+      OperatorOptions options,
+      KubernetesClient client,
+      CanaryMetrics metrics,
+      ExecutorService threads,
+      Clock clock) {
+    OkHttpClient http = http();
+    KubernetesCluster cluster = new KubernetesCluster(client, options.namespace(), clock);
+    Hooks hooks = new Hooks(cluster, http);
+    Outbox outbox = new Outbox(threads);
+    Events events =
+        new Events(cluster, hooks, outbox, options.notifications().eventWebhook(), clock);
+    Alerts alerts = new Alerts(cluster, http, alertOptions(options), outbox, events);
+    MetricsOptions metricsOptions =
+        new MetricsOptions(
+            PrometheusServer.at(options.metricsServer()),
+            options.meshProvider(),
+            options.noCrossNamespaceRefs());
+    Workloads workloads = new Workloads(cluster, workloadOptions(options), clock);
+    Judge judge = new ThresholdJudge();
+    Rounds rounds = new Rounds(cluster, http, metricsOptions, threads, clock);
+    return new CanaryController(
+        new CanaryController.Parts(
+            cluster,
+            workloads,
+            new TrafficRouters(cluster, options.meshProvider(), options.ingressAnnotationsPrefix()),
+            new Services(cluster),
+            hooks,
+            canary -> rounds.run(canary, judge),
+            events,
+            alerts,
+            outbox,
+            metrics),
+        options.namespace(),
+        threads,
+        clock);
+  }
+
+  private static OkHttpClient http() {
+    return new OkHttpClient.Builder()
+        .addNetworkInterceptor(
+            chain ->
+                chain.proceed(
+                    chain.request().newBuilder().header("User-Agent", Product.USER_AGENT).build()))
+        .build();
+  }
+
+  private static WorkloadOptions workloadOptions(OperatorOptions options) {
+    return new WorkloadOptions(
+        options.selectorLabels(), options.includeLabelPrefixes(), options.configTracking());
+  }
+
+  private static AlertOptions alertOptions(OperatorOptions options) {
+    return new AlertOptions(
+        slack(options.notifications()),
+        options.notifications().clusterName(),
+        options.noCrossNamespaceRefs());
+  }
+
+  private static @Nullable SlackTarget slack(Notifications notifications) {
+    return Optional.ofNullable(notifications.slackUrl())
+        .map(
+            url ->
+                new SlackTarget(
+                    url,
+                    notifications.slackToken(),
+                    notifications.slackChannel(),
+                    notifications.slackUser(),
+                    notifications.slackProxyUrl()))
+        .orElse(null);
+  }
+}

@@ -1,0 +1,166 @@
+package dev.sluice.operator.canary;
+
+import dev.sluice.analysis.CheckResult;
+import dev.sluice.crds.Canary;
+import dev.sluice.crds.CanaryStatus;
+import dev.sluice.crds.CanaryStatus.Trouble;
+import dev.sluice.operator.traffic.Cookies;
+import dev.sluice.rollout.Condition;
+import dev.sluice.rollout.Plan;
+import dev.sluice.rollout.Progress;
+import dev.sluice.rollout.Request;
+import dev.sluice.rollout.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the status that holds a state; {@link StatusMapping} reads it back. */
+final class StatusWriter {
+  private StatusWriter() {}
+
+  /**
+   * What is written beside the state.
+   *
+   * @param checks results of the last round, empty if none is known to this process
+   */
+  record Beside(List<Condition> conditions, List<CheckResult> checks, Cookies cookies) {}
+
+  /**
+   * The new status.
+   *
+   * @param plan null while the spec cannot be read
+   * @param before the state that {@code canary}'s status holds
+   */
+  static CanaryStatus status(
+      Canary canary, @Nullable Plan plan, State before, State next, Beside beside, Instant now) {
+    CanaryStatus old = canary.getStatus();
+    Progress progress = next.progress();
+    return new CanaryStatus(
+        next.phase().text(),
+        progress.failedChecks(),
+        progress.weight(),
+        plan == null ? 0 : next.iterations(plan),
+        next.trackedConfigs(),
+        next.revisions().started(),
+        next.revisions().promoted(),
+        next.since().toString(),
+        beside.cookies.canary(),
+        beside.cookies.primary(),
+        beside.cookies.previous(),
+        conditions(old, beside.conditions, now),
+        canary.getMetadata().getGeneration(),
+        rollout(next),
+        beside.checks.isEmpty()
+            ? checksOf(old, before, next)
+            : beside.checks.stream().map(StatusWriter::check).toList(),
+        History.after(old, before, next, now));
+  }
+
+  private static CanaryStatus.Rollout rollout(State state) {
+    Progress progress = state.progress();
+    return new CanaryStatus.Rollout(
+        state.rollout(),
+        state.stage().name(),
+        state.revisions().started(),
+        state.revisions().seen(),
+        state.revisions().previous(),
+        progress.step(),
+        progress.round(),
+        progress.mirrored() ? true : null,
+        progress.pods() == 0 ? null : progress.pods(),
+        text(progress.startedAt()),
+        text(progress.stepStartedAt()),
+        text(progress.dueAt()),
+        text(progress.unreadySince()),
+        text(progress.heldSince()),
+        state.skipped() ? true : null,
+        state.paused() ? true : null,
+        state.suspended() ? true : null,
+        Optional.ofNullable(state.failure())
+            .map(failure -> new Trouble(failure.reason(), failure.message(), null))
+            .orElse(null),
+        Optional.ofNullable(state.problem())
+            .map(problem -> new Trouble(problem.reason(), problem.message(), problem.blocking()))
+            .orElse(null),
+        request(state.handled()),
+        List.copyOf(state.ledger()));
+  }
+
+  private static CanaryStatus.@Nullable Request request(Request.@Nullable Handled handled) {
+    return handled == null
+        ? null
+        : new CanaryStatus.Request(
+            handled.request().id(),
+            handled.request().action().text(),
+            handled.request().by(),
+            handled.request().reason(),
+            handled.accepted());
+  }
+
+  /** The condition's transition time is kept while its status stays. */
+  private static List<CanaryStatus.Condition> conditions(
+      @Nullable CanaryStatus old, List<Condition> conditions, Instant now) {
+    List<CanaryStatus.Condition> result = new ArrayList<>();
+    for (Condition condition : conditions) {
+      Optional<CanaryStatus.Condition> before =
+          old == null
+              ? Optional.empty()
+              : old.conditions().stream()
+                  .filter(known -> known.type().equals(condition.type()))
+                  .findAny();
+      String status = condition.status().text();
+      boolean same =
+          before
+              .filter(
+                  known ->
+                      known.status().equals(status)
+                          && condition.reason().equals(known.reason())
+                          && condition.message().equals(known.message()))
+              .isPresent();
+      result.add(
+          same
+              ? before.get()
+              : new CanaryStatus.Condition(
+                  condition.type(),
+                  status,
+                  condition.reason(),
+                  condition.message(),
+                  now.toString(),
+                  before
+                      .filter(known -> known.status().equals(status))
+                      .map(CanaryStatus.Condition::lastTransitionTime)
+                      .orElse(now.toString())));
+    }
+    return result;
+  }
+
+  /** Of the same rollout only: another revision's checks would mislead. */
+  private static List<CanaryStatus.Check> checksOf(
+      @Nullable CanaryStatus old, State before, State next) {
+    return old == null || before.rollout() != next.rollout() ? List.of() : old.checks();
+  }
+
+  private static CanaryStatus.Check check(CheckResult result) {
+    return new CanaryStatus.Check(
+        result.name(),
+        result.value(),
+        result.bound(),
+        capitalised(result.verdict().name()),
+        result.dryRun() ? true : null,
+        result.message(),
+        result.query().isEmpty() ? null : result.query(),
+        result.at().toString());
+  }
+
+  private static String capitalised(String name) {
+    return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : Objects.toString(instant);
+  }
+}
