@@ -47,9 +47,10 @@ public final class Outbox {
         log.warn("Dropping a message of {}: {} are waiting to be sent", key, MOST_WAITING);
         return;
       }
+      queues.put(key, new Queue(queue.tail(), queue.waiting() + 1));
       CompletableFuture<@Nullable Void> tail =
           queue.tail().handleAsync((v, e) -> run(task), executor).whenComplete((v, e) -> done(key));
-      queues.merge(key, new Queue(tail, 1), (old, fresh) -> new Queue(tail, old.waiting() + 1));
+      queues.computeIfPresent(key, (k, counted) -> new Queue(tail, counted.waiting()));
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.operator.notify;
+
+import org.jspecify.annotations.NullMarked;
