@@ -55,7 +55,7 @@ final class HttpRoutes implements RouteKind {
         new HTTPRouteSpecBuilder()
             .withParentRefs(ParentRefs.of(service))
             .withHostnames(service.spec().hosts())
-            .withRules(rules.stream().map(words::of).toList())
+            .withRules(rules.stream().flatMap(words::all).toList())
             .build();
     Optional<Found> existing = get(service);
     apply(

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rules in an HTTPRoute's words. */
@@ -44,9 +45,24 @@ final class HttpRules {
     this.version = version;
   }
 
+  /**
+   * One rule, or one for each match where the API server asks for that: a rule that replaces a
+   * prefix has to match exactly one.
+   */
+  Stream<HTTPRouteRule> all(Rule rule) {
+    ServiceSpec.Rewrite rewrite = service.spec().rewrite();
+    return rewrite != null && isGiven(rewrite.uri()) && PREFIX.equals(rewrite.type())
+        ? matches(rule.matches()).stream().map(match -> of(rule, List.of(match)))
+        : Stream.of(of(rule));
+  }
+
   HTTPRouteRule of(Rule rule) {
+    return of(rule, matches(rule.matches()));
+  }
+
+  private HTTPRouteRule of(Rule rule, List<HTTPRouteMatch> matches) {
     return new HTTPRouteRuleBuilder()
-        .withMatches(matches(rule.matches()))
+        .withMatches(matches)
         .withFilters(filters(rule))
         .withBackendRefs(rule.backends().stream().map(this::backend).toList())
         .withTimeouts(timeouts())

@@ -261,7 +261,6 @@ class HttpRouteRulesTest {
           rewrite:
             uri: /
             authority: backend.internal
-            type: ReplacePrefixMatch
           headers:
             request:
               add:
@@ -338,7 +337,7 @@ class HttpRouteRulesTest {
           - type: URLRewrite
             urlRewrite:
               hostname: backend.internal
-              path: {type: ReplacePrefixMatch, replacePrefixMatch: /}
+              path: {type: ReplaceFullPath, replaceFullPath: /}
           - type: RequestMirror
             requestMirror:
               backendRef: {group: "", kind: Service, name: audit, namespace: infra, port: 8080}
@@ -428,6 +427,48 @@ class HttpRouteRulesTest {
             - {name: x-tenant, type: Exact, value: acme}
           backendRefs:
           - {group: "", kind: Service, name: podinfo-primary, port: 9898, weight: 100}
+        """);
+  }
+
+  @Test
+  void aRuleThatReplacesAPrefixHasOneMatch() {
+    Canary canary =
+        Manifests.podinfo(
+            """
+              service:
+                port: 9898
+                gatewayRefs:
+                - name: gateway
+                match:
+                - uri: {prefix: /a}
+                - uri: {prefix: /b}
+                rewrite:
+                  uri: /
+                  type: ReplacePrefixMatch
+              analysis:
+                stepWeight: 10
+            """);
+    router.route(canary, new Split(90, 10, false), Cookies.NONE);
+
+    assertSpec(
+        route(),
+        """
+        parentRefs:
+        - {group: gateway.networking.k8s.io, kind: Gateway, name: gateway}
+        rules:
+        - matches:
+          - path: {type: PathPrefix, value: /a}
+          filters: &filters
+          - type: URLRewrite
+            urlRewrite:
+              path: {type: ReplacePrefixMatch, replacePrefixMatch: /}
+          backendRefs: &backends
+          - {group: "", kind: Service, name: podinfo-primary, port: 9898, weight: 90}
+          - {group: "", kind: Service, name: podinfo-canary, port: 9898, weight: 10}
+        - matches:
+          - path: {type: PathPrefix, value: /b}
+          filters: *filters
+          backendRefs: *backends
         """);
   }
 }
