@@ -22,7 +22,6 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Records events (A7) and sends them to the event webhooks (A9). An event has a name that follows
@@ -90,7 +89,7 @@ public final class Events {
     if (!told.add(name)) {
       return;
     }
-    try (var _ = MDC.putCloseable("canary", author(canary))) {
+    try (var _ = LogContext.of(author(canary))) {
       if (!record(canary, name, announcement)) {
         return;
       }
@@ -165,7 +164,7 @@ public final class Events {
   private void post(Canary canary, HookCall call) {
     if (hooks.call(call) instanceof HookAnswer.Refused(String error)) {
       String hook = call.hook().name();
-      try (var _ = MDC.putCloseable("canary", author(canary))) {
+      try (var _ = LogContext.of(author(canary))) {
         if (failed.add(author(canary) + "/" + hook + "/" + error)) {
           log.warn("error sending event to webhook {}: {}", hook, error);
         } else {
