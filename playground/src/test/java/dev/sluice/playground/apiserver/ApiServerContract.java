@@ -136,4 +136,48 @@ abstract class ApiServerContract {
     assertThat(created.at("spec").toString())
         .contains("\"progressDeadlineSeconds\":600", "\"maxSurge\":\"25%\"");
   }
+
+  @Test
+  void keepsAnEmptyStructWhichIsNoEmptyMap() {
+    Reply created =
+        cluster.post(
+            core("pods"),
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, labels: {}}
+            spec:
+              containers: [{name: web, image: nginx}]
+              volumes: [{name: scratch, emptyDir: {}}]
+            """);
+
+    assertThat(created.at("spec", "volumes").toString()).contains("\"emptyDir\":{}");
+    assertThat(created.at("metadata").has("labels")).isFalse();
+  }
+
+  @Test
+  void bindsPodsAtTheOlderPlaceToo() {
+    cluster.post(
+        core("pods"),
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: web}
+        spec: {containers: [{name: web, image: nginx}]}
+        """);
+
+    Reply bound =
+        cluster.post(
+            core("bindings"),
+            """
+            apiVersion: v1
+            kind: Binding
+            metadata: {name: web}
+            target: {kind: Node, name: some-node}
+            """);
+
+    assertThat(bound.status()).isEqualTo(201);
+    assertThat(cluster.get(core("pods/web")).at("spec", "nodeName").asText())
+        .isEqualTo("some-node");
+  }
 }

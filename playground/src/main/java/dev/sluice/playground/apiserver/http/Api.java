@@ -58,7 +58,9 @@ final class Api {
     };
   }
 
-  Answer answer(Call call, ResourcePath path) {
+  Answer answer(Call call, ResourcePath asked) {
+    ResourcePath path =
+        asked.isBinding() ? asked.ofPod(Json.textAt(call.json(), "metadata", "name")) : asked;
     if (Reviews.isGroup(path.group())) {
       return review(call, path);
     }

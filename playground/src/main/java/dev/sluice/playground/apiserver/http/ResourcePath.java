@@ -36,6 +36,16 @@ record ResourcePath(
     return Optional.empty();
   }
 
+  /** Whether it is the older place to post a pod's binding to. */
+  boolean isBinding() {
+    return group.isEmpty() && resource.equals("bindings") && !namespace.isEmpty();
+  }
+
+  /** The newer one. */
+  ResourcePath ofPod(String pod) {
+    return new ResourcePath(group, version, "pods", namespace, pod, "binding");
+  }
+
   private static Optional<ResourcePath> below(String group, String version, List<String> parts) {
     boolean inNamespace =
         parts.getFirst().equals("namespaces")

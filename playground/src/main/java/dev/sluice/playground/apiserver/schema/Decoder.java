@@ -146,7 +146,7 @@ public final class Decoder {
   private static boolean dropped(Schema owner, String name, Schema field, JsonNode value) {
     return switch (field.type()) {
       case LIST -> value.isEmpty();
-      case OBJECT -> value.isEmpty() && field.properties().isEmpty();
+      case OBJECT -> value.isEmpty() && field.additional() != null;
       case STRING ->
           value.textValue().isEmpty()
               && (owner.zeroDropped().contains(name) || !KEEP_EMPTY.contains(name));
