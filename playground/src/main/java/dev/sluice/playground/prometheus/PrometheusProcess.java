@@ -164,13 +164,21 @@ public final class PrometheusProcess implements AutoCloseable {
   }
 
   private static Map<String, Object> config(ScrapeJob job) {
+    URI url = job.discovery();
+    String kind = url == null ? "file_sd_configs" : "http_sd_configs";
     Map<String, Object> discovery =
-        Map.of("files", List.of(targetsFile(job.name())), "refresh_interval", "1s");
+        url == null
+            ? Map.of("files", List.of(targetsFile(job.name())), "refresh_interval", "1s")
+            : Map.of("url", url.toString(), "refresh_interval", "1s");
     return Map.of(
-        "job_name", job.name(),
-        "metrics_path", job.metricsPath(),
-        "honor_labels", job.honorLabels(),
-        "file_sd_configs", List.of(discovery));
+        "job_name",
+        job.name(),
+        "metrics_path",
+        job.metricsPath(),
+        "honor_labels",
+        job.honorLabels(),
+        kind,
+        List.of(discovery));
   }
 
   private static String targetsFile(String job) {

@@ -26,6 +26,9 @@ public final class World implements AutoCloseable {
 
   public static final String GATEWAY_NAME = "gateway";
 
+  /** The Node that all pods are on. */
+  public static final String NODE = Controllers.NODE;
+
   /** The IngressClass whose Ingresses are obeyed. */
   public static final String INGRESS_CLASS = "nginx";
 

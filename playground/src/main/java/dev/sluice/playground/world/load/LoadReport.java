@@ -30,9 +30,11 @@ public record LoadReport(
   /**
    * One second of load.
    *
+   * @param slowest how long the slowest request that ended in it took
    * @param byVersion requests that each version answered
    */
-  public record Second(Instant start, long requests, long failures, Map<String, Long> byVersion) {}
+  public record Second(
+      Instant start, long requests, long failures, Duration slowest, Map<String, Long> byVersion) {}
 
   /** What a version did, which is nothing if it was never met. */
   public Version version(String name) {

@@ -23,6 +23,7 @@ final class Tally {
     final long second;
     long requests;
     long failures;
+    Duration slowest = Duration.ZERO;
     final Map<String, Long> byVersion = new HashMap<>();
 
     SecondCounts(long second) {
@@ -40,6 +41,7 @@ final class Tally {
     counts.latency.record(latency.toNanos());
     SecondCounts second = second(at.getEpochSecond());
     second.requests++;
+    second.slowest = latency.compareTo(second.slowest) > 0 ? latency : second.slowest;
     second.byVersion.merge(version, 1L, Long::sum);
     if (failed) {
       counts.failures++;
@@ -88,6 +90,7 @@ final class Tally {
                         Instant.ofEpochSecond(s.second),
                         s.requests,
                         s.failures,
+                        s.slowest,
                         Map.copyOf(s.byVersion)))
             .toList();
     return new LoadReport(requests, failures, unsent, byVersion, timeline);
