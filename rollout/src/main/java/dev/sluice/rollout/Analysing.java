@@ -78,7 +78,7 @@ final class Analysing {
     if (!run.allPassed()) {
       return now.stay().then(run.call(now, Phase.PROGRESSING));
     }
-    var key = now.state().keyPrefix() + "checks";
+    var key = now.state().roundPrefix() + "checks";
     return switch (now.seen().verdicts().get(key)) {
       case null -> now.stay().then(new Effect.RunChecks(now.progress().round(), key));
       case Verdict.Failed(List<String> messages, boolean critical) ->

@@ -66,8 +66,18 @@ record HookRun(List<Hook> passed, @Nullable Hook pending, @Nullable Hook refused
     return scope.isEmpty() ? entry : entry + "/" + scope;
   }
 
+  /**
+   * The key of the next call. A hook that must run once keeps its key until an answer was counted,
+   * whatever rounds go by; the others are asked anew in every round.
+   */
   static String key(Situation now, Hook hook) {
-    return now.state().keyPrefix() + hook.type().text() + "/" + name(now.plan(), hook);
+    var called = hook.type().text() + "/" + name(now.plan(), hook);
+    return switch (hook.type()) {
+      case PRE_ROLLOUT -> now.state().oncePrefix() + called + "/" + now.progress().failedChecks();
+      case POST_ROLLOUT -> now.state().oncePrefix() + called;
+      case CONFIRM_ROLLOUT, ROLLOUT, CONFIRM_TRAFFIC_INCREASE, CONFIRM_PROMOTION, ROLLBACK ->
+          now.state().roundPrefix() + called;
+    };
   }
 
   /** Flagger does not forbid two hooks of one name: the second one gets a number. */

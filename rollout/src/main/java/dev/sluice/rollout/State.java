@@ -62,11 +62,21 @@ public record State(
   }
 
   /**
-   * What the keys of the present round begin with. Answers under other keys can be forgotten once
-   * this state is stored.
+   * Whether an answer under this key can still be asked for in this state; all others can be
+   * forgotten once it is stored.
    */
-  public String keyPrefix() {
+  public boolean awaits(String key) {
+    return key.startsWith(roundPrefix()) || key.startsWith(oncePrefix());
+  }
+
+  /** What the keys of the present round begin with. */
+  String roundPrefix() {
     return "%s.%d/%d/".formatted(revisions.started(), rollout, progress.round());
+  }
+
+  /** What the keys of calls that belong to the whole rollout begin with. */
+  String oncePrefix() {
+    return "%s.%d/once/".formatted(revisions.started(), rollout);
   }
 
   /** What {@code status.phase} says. */

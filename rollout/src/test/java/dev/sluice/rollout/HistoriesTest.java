@@ -13,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.statistics.Statistics;
 
 /**
  * Whatever people push, ask for, break and mend, and wherever the process dies or a request fails,
@@ -25,7 +26,8 @@ class HistoriesTest {
       edgeCases = EdgeCasesMode.NONE,
       shrinking = ShrinkingMode.BOUNDED)
   void everyHistoryEndsWell(@ForAll("histories") History history) {
-    history.play();
+    var world = history.play();
+    Statistics.label("ended").collect(world.stage());
   }
 
   @Provide
@@ -183,7 +185,7 @@ class HistoriesTest {
       int failures,
       int races,
       long seed) {
-    void play() {
+    World play() {
       var world = new World(plans, first);
       world.faults(new Faults(world, new Random(seed), kills, failures, races));
       world.pass(Duration.ofSeconds(15));
@@ -195,6 +197,7 @@ class HistoriesTest {
       mend(world);
       world.pass(Duration.ofMinutes(12));
       new Ended(world).check();
+      return world;
     }
 
     private static void mend(World world) {

@@ -67,7 +67,7 @@ final class World {
   private @Nullable Problem thrown;
 
   private final Map<String, Boolean> hookSays = new TreeMap<>();
-  private final Map<String, Instant> flying = new HashMap<>();
+  private final Map<String, Flight> flying = new HashMap<>();
   private final Map<String, Hook.Answer> answers = new HashMap<>();
   private final Map<String, Verdict> verdicts = new HashMap<>();
   private final Map<String, Integer> failures = new HashMap<>();
@@ -95,6 +95,9 @@ final class World {
 
   /** Something that happens to the world at its moment. */
   private record Scheduled(Predicate<World> moment, Runnable event) {}
+
+  /** A call that will be answered. */
+  private record Flight(Instant at, @Nullable Hook hook) {}
 
   // What is asked of it.
 
@@ -347,7 +350,7 @@ final class World {
             lookAgainAt,
             target().flatMap(pods -> pods.nextChange(now)),
             primary().flatMap(pods -> pods.nextChange(now)),
-            flying.values().stream().min(Instant::compareTo),
+            flying.values().stream().map(Flight::at).min(Instant::compareTo),
             Optional.of(routedAt.plus(SETTLING)),
             thrown == null ? Optional.<Instant>empty() : Optional.of(now.plusSeconds(1)),
             Optional.of(end))
@@ -427,8 +430,8 @@ final class World {
                   state.progress().failedChecks(),
                   state.progress().round()));
     }
-    answers.keySet().removeIf(key -> !key.startsWith(state.keyPrefix()));
-    verdicts.keySet().removeIf(key -> !key.startsWith(state.keyPrefix()));
+    answers.keySet().removeIf(key -> !state.awaits(key));
+    verdicts.keySet().removeIf(key -> !state.awaits(key));
     invariants.stored(before, decision);
   }
 
@@ -462,13 +465,14 @@ final class World {
 
   /** Answers that are due arrive. */
   private void land() {
-    for (var key : List.copyOf(flying.keySet())) {
-      var at = flying.get(key);
-      if (at == null || at.isAfter(now)) {
+    for (var entry : List.copyOf(flying.entrySet())) {
+      var key = entry.getKey();
+      if (entry.getValue().at().isAfter(now)) {
         continue;
       }
       flying.remove(key);
-      if (key.endsWith("/checks")) {
+      var hook = entry.getValue().hook();
+      if (hook == null) {
         var revision = key.substring(0, key.indexOf('.'));
         var rollout = key.substring(0, key.indexOf('/'));
         var verdict = Behaviour.of(revision).verdict(failures.getOrDefault(rollout, 0));
@@ -478,11 +482,17 @@ final class World {
         verdicts.put(key, verdict);
         write("  %s: %s".formatted(key, verdict));
       } else {
-        boolean passes = says(key.substring(key.lastIndexOf('/') + 1));
+        boolean passes = says(hook.name());
         answers.put(key, passes ? new Hook.Answer.Passed() : new Hook.Answer.Refused("it says no"));
         write("  %s %s".formatted(key, passes ? "passes" : "refuses"));
       }
     }
+  }
+
+  private boolean fly(String key, @Nullable Hook hook) {
+    return !answers.containsKey(key)
+        && !verdicts.containsKey(key)
+        && flying.putIfAbsent(key, new Flight(now.plus(LATENCY), hook)) == null;
   }
 
   /** Whether it could be done. */
@@ -499,10 +509,8 @@ final class World {
           case Effect.CopyTemplate(String revision) -> targetAt(revision) && givePrimary(revision);
           case Effect.RestoreLastGood(String revision) ->
               store.contains(revision) && givePrimary(revision);
-          case Effect.RunHook(Hook _, String key, Phase _) ->
-              !answers.containsKey(key) && flying.putIfAbsent(key, now.plus(LATENCY)) == null;
-          case Effect.RunChecks(int _, String key) ->
-              !verdicts.containsKey(key) && flying.putIfAbsent(key, now.plus(LATENCY)) == null;
+          case Effect.RunHook(Hook hook, String key, Phase _) -> fly(key, hook);
+          case Effect.RunChecks(int _, String key) -> fly(key, null);
           case Effect.Announce _, Effect.Alert _ -> true;
           case Effect.RevertInfrastructure() -> true;
         };
