@@ -53,7 +53,7 @@ public final class World implements AutoCloseable {
     closers.push(gateways::close);
     this.scrapeTargets = new ScrapeTargets(kubelet, gateways);
     closers.push(scrapeTargets::close);
-    Controllers controllers = new Controllers(api, timer, clock);
+    Controllers controllers = new Controllers(api, timer, clock, options.pace(), kubelet::served);
     closers.push(controllers::close);
     api.start();
     controllers.start();

@@ -1,6 +1,7 @@
 package dev.sluice.playground.world.control;
 
 import dev.sluice.playground.world.watch.Api;
+import dev.sluice.playground.world.watch.ClusterEvents;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,7 +14,12 @@ public final class Controllers implements AutoCloseable {
   private final NodeController node;
   private final List<Controller> others;
 
-  public Controllers(Api api, ScheduledExecutorService timer, Clock clock) {
+  /**
+   * @param pace what a second of the autoscaler's period lasts
+   * @param load what the pods have to do
+   */
+  public Controllers(
+      Api api, ScheduledExecutorService timer, Clock clock, double pace, PodLoad load) {
     this.node = new NodeController(api, timer, clock);
     this.others =
         List.of(
@@ -21,7 +27,13 @@ public final class Controllers implements AutoCloseable {
             new DeploymentController(
                 api, timer, clock, new ClusterEvents(api.client(), clock, "deployment-controller")),
             new ReplicaSetController(api, timer, clock),
-            new EndpointSliceController(api, timer));
+            new EndpointSliceController(api, timer),
+            new DaemonSetController(api, timer, clock),
+            new JobController(api, timer, clock),
+            new AutoscalerController(api, timer, clock, pace, load),
+            new DisruptionController(api, timer, clock),
+            new NamespaceController(api, timer),
+            new GarbageCollector(api, timer));
   }
 
   /** To be called when the watches have started. */

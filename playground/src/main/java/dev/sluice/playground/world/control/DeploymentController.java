@@ -1,6 +1,7 @@
 package dev.sluice.playground.world.control;
 
 import dev.sluice.playground.world.watch.Api;
+import dev.sluice.playground.world.watch.ClusterEvents;
 import dev.sluice.playground.world.watch.Key;
 import dev.sluice.playground.world.watch.KeyedLoop;
 import dev.sluice.playground.world.watch.Watched;

@@ -1,8 +1,8 @@
 package dev.sluice.playground.world.pod;
 
-import dev.sluice.playground.world.control.ClusterEvents;
 import dev.sluice.playground.world.watch.Api;
 import dev.sluice.playground.world.watch.Change;
+import dev.sluice.playground.world.watch.ClusterEvents;
 import dev.sluice.playground.world.watch.Key;
 import dev.sluice.playground.world.watch.KeyedLoop;
 import dev.sluice.playground.world.watch.Watched;

@@ -1,6 +1,6 @@
 package dev.sluice.playground.world.pod;
 
-import dev.sluice.playground.world.control.ClusterEvents;
+import dev.sluice.playground.world.watch.ClusterEvents;
 import java.time.Clock;
 import okhttp3.OkHttpClient;
 

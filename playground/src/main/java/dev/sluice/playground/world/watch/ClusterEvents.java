@@ -1,4 +1,4 @@
-package dev.sluice.playground.world.control;
+package dev.sluice.playground.world.watch;
 
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
