@@ -13,11 +13,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Puts into the cluster what the world stands on; what is there already stays as it is. */
 final class Installation {
+  private static final Duration ESTABLISHED_WITHIN = Duration.ofSeconds(60);
+
   private static final List<String> DEFINITIONS =
       List.of(
           "gatewayclasses",
@@ -38,14 +41,28 @@ final class Installation {
     List<CustomResourceDefinition> definitions =
         DEFINITIONS.stream().map(this::definition).toList();
     definitions.forEach(this::createIfAbsent);
+    long deadline = System.nanoTime() + ESTABLISHED_WITHIN.toNanos();
     for (CustomResourceDefinition definition : definitions) {
-      client
-          .resource(definition)
-          .waitUntilCondition(Installation::established, 60, TimeUnit.SECONDS);
+      while (!established(client.resource(definition).get())) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new KubernetesClientException(
+              "the API server does not establish " + definition.getMetadata().getName());
+        }
+        pause();
+      }
     }
   }
 
-  private static boolean established(CustomResourceDefinition definition) {
+  private static void pause() {
+    try {
+      Thread.sleep(Duration.ofMillis(50));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KubernetesClientException("interrupted while the world was started", e);
+    }
+  }
+
+  private static boolean established(@Nullable CustomResourceDefinition definition) {
     return definition != null
         && definition.getStatus() != null
         && definition.getStatus().getConditions().stream()

@@ -5,6 +5,7 @@ import dev.sluice.playground.world.watch.Key;
 import dev.sluice.playground.world.watch.KeyedLoop;
 import dev.sluice.playground.world.watch.Selection;
 import dev.sluice.playground.world.watch.Watched;
+import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -21,14 +23,14 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** Puts pods on the node, if its labels suit them. */
 final class Scheduler implements Controller {
-  private final Api api;
+  private final KubernetesClient client;
   private final Watched<Pod> pods;
   private final Watched<Node> nodes;
   private final Clock clock;
   private final KeyedLoop loop;
 
   Scheduler(Api api, ScheduledExecutorService timer, Clock clock) {
-    this.api = api;
+    this.client = api.client();
     this.pods = api.watch(Pod.class);
     this.nodes = api.watch(Node.class);
     this.clock = clock;
@@ -72,23 +74,23 @@ final class Scheduler implements Controller {
   }
 
   private void bind(Pod pod) {
-    api.client()
-        .bindings()
-        .inNamespace(pod.getMetadata().getNamespace())
-        .resource(
-            new BindingBuilder()
-                .withNewMetadata()
-                .withName(pod.getMetadata().getName())
-                .withNamespace(pod.getMetadata().getNamespace())
-                .withUid(pod.getMetadata().getUid())
-                .endMetadata()
-                .withNewTarget()
-                .withApiVersion("v1")
-                .withKind("Node")
-                .withName(NodeController.NAME)
-                .endTarget()
-                .build())
-        .create();
+    Binding binding =
+        new BindingBuilder()
+            .withNewMetadata()
+            .withName(pod.getMetadata().getName())
+            .withNamespace(pod.getMetadata().getNamespace())
+            .withUid(pod.getMetadata().getUid())
+            .endMetadata()
+            .withNewTarget()
+            .withApiVersion("v1")
+            .withKind("Node")
+            .withName(NodeController.NAME)
+            .endTarget()
+            .build();
+    String path =
+        "/api/v1/namespaces/%s/pods/%s/binding"
+            .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
+    client.raw(path, "POST", binding);
   }
 
   private void refuse(Pod pod) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.playground.world.control;
+
+import org.jspecify.annotations.NullMarked;

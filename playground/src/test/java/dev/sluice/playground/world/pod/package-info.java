@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.playground.world.pod;
+
+import org.jspecify.annotations.NullMarked;
