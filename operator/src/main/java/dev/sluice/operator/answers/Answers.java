@@ -3,9 +3,12 @@ package dev.sluice.operator.answers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +38,11 @@ public final class Answers<T> implements AutoCloseable {
   private final Semaphore permits;
   private final Object lock = new Object();
   private final Map<String, Flight> flights = new HashMap<>();
-  private final LinkedHashMap<String, Kept<T>> kept = new LinkedHashMap<>();
+  private final NavigableMap<String, Kept<T>> kept = new TreeMap<>();
+
+  /** Keys in the order of their answers, also of some that were forgotten since. */
+  private final Deque<Aged<T>> ages = new ArrayDeque<>();
+
   private boolean closed;
 
   /**
@@ -67,6 +74,8 @@ public final class Answers<T> implements AutoCloseable {
   }
 
   private record Kept<T>(Answer<T> answer, Instant at) {}
+
+  private record Aged<T>(String key, Kept<T> kept) {}
 
   /**
    * @param executor runs the questions; with a virtual thread for each
@@ -107,12 +116,8 @@ public final class Answers<T> implements AutoCloseable {
     synchronized (lock) {
       dropExpired();
       Map<String, Answer<T>> answered = new HashMap<>();
-      kept.forEach(
-          (key, known) -> {
-            if (key.startsWith(prefix)) {
-              answered.put(key.substring(prefix.length()), known.answer());
-            }
-          });
+      beginningWith(prefix)
+          .forEach((key, known) -> answered.put(key.substring(prefix.length()), known.answer()));
       return answered;
     }
   }
@@ -129,7 +134,7 @@ public final class Answers<T> implements AutoCloseable {
   /** Lets all answers go whose keys begin so, and gives up what is under way. */
   public void forgetAll(String prefix) {
     synchronized (lock) {
-      kept.keySet().removeIf(key -> key.startsWith(prefix));
+      beginningWith(prefix).clear();
       flights
           .entrySet()
           .removeIf(
@@ -201,9 +206,11 @@ public final class Answers<T> implements AutoCloseable {
       if (!flights.remove(key, flight)) {
         return;
       }
-      kept.put(key, new Kept<>(answer, clock.instant()));
-      if (kept.size() > limits.answers()) {
-        kept.pollFirstEntry();
+      Kept<T> fresh = new Kept<>(answer, clock.instant());
+      kept.put(key, fresh);
+      ages.addLast(new Aged<>(key, fresh));
+      while (kept.size() > limits.answers()) {
+        dropOldest();
       }
     }
     flight.whenAnswered.run();
@@ -211,9 +218,18 @@ public final class Answers<T> implements AutoCloseable {
 
   private void dropExpired() {
     Instant oldest = clock.instant().minus(limits.keep());
-    while (!kept.isEmpty() && kept.firstEntry().getValue().at().isBefore(oldest)) {
-      kept.pollFirstEntry();
+    while (!ages.isEmpty() && ages.getFirst().kept().at().isBefore(oldest)) {
+      dropOldest();
     }
+  }
+
+  private void dropOldest() {
+    Aged<T> eldest = ages.removeFirst();
+    kept.remove(eldest.key(), eldest.kept());
+  }
+
+  private NavigableMap<String, Kept<T>> beginningWith(String prefix) {
+    return kept.subMap(prefix, true, prefix + Character.MAX_VALUE, false);
   }
 
   private static void cancel(Flight flight) {

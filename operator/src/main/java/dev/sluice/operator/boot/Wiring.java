@@ -96,9 +96,9 @@ final class Wiring {
                 new SlackTarget(
                     url,
                     notifications.slackToken(),
-                    notifications.slackChannel(),
+                    notifications.slackProxyUrl(),
                     notifications.slackUser(),
-                    notifications.slackProxyUrl()))
+                    notifications.slackChannel()))
         .orElse(null);
   }
 }

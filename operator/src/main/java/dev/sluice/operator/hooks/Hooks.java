@@ -23,6 +23,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,15 +181,22 @@ public final class Hooks {
     for (Map.Entry<String, String> header : hook.headers().entrySet()) {
       setHeader(request, hook, header.getKey(), header.getValue());
     }
-    if (credentials.authorization() != null) {
-      request.header("Authorization", credentials.authorization());
+    String authorization = credentials.authorizationFor(url);
+    if (authorization != null) {
+      setHeader(request, hook, "Authorization", authorization);
     }
     if (hook.hmac() != null) {
       Signature signature =
           Signature.of(cluster, call.payload().namespace(), hook.name(), hook.hmac());
       setHeader(request, hook, signature.header(), signature.of(body));
     }
-    return request.header(IDEMPOTENCY_KEY, call.idempotencyKey()).build();
+    return request.header(IDEMPOTENCY_KEY, sendable(call.idempotencyKey())).build();
+  }
+
+  /** Keys carry names that people chose, in any alphabet; headers are ASCII. */
+  private static String sendable(String key) {
+    boolean ascii = key.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    return ascii ? key : ByteString.encodeUtf8(key).sha256().hex();
   }
 
   private static void setHeader(

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,15 @@ public record Credentials(@Nullable String authorization, @Nullable String caPem
     }
     return new Credentials(
         okhttp3.Credentials.basic(username, password, StandardCharsets.UTF_8), ca);
+  }
+
+  /** What to send to an address: these, or else the user and password that it carries itself. */
+  public @Nullable String authorizationFor(HttpUrl address) {
+    if (authorization != null || address.username().isEmpty()) {
+      return authorization;
+    }
+    return okhttp3.Credentials.basic(
+        address.username(), address.password(), StandardCharsets.UTF_8);
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.sluice.operator.http.NetworkTrouble;
 import dev.sluice.operator.http.TrustingClients;
 import dev.sluice.operator.kube.ProblemException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -95,12 +94,9 @@ final class PrometheusSource implements MetricSource {
     for (Map.Entry<String, List<String>> header : server.headers().entrySet()) {
       header.getValue().forEach(value -> request.addHeader(header.getKey(), value));
     }
-    if (server.credentials().authorization() != null) {
-      request.header("Authorization", server.credentials().authorization());
-    } else if (!api.username().isEmpty()) {
-      request.header(
-          "Authorization",
-          okhttp3.Credentials.basic(api.username(), api.password(), StandardCharsets.UTF_8));
+    String authorization = server.credentials().authorizationFor(api);
+    if (authorization != null) {
+      request.header("Authorization", authorization);
     }
     return request.build();
   }

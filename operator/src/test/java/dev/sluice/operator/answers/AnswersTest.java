@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.operator.answers.Answers.Limits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -140,6 +141,15 @@ final class AnswersTest {
     answers.forgetAll("ns/a/");
     assertThat(answers.underWay()).isZero();
     answered("ns/a/hook", "2");
+  }
+
+  @Test
+  void findsTheAnswersOfAPrefix() {
+    answered("ns/a/x", "1");
+    answered("ns/a/y", "2");
+    answered("ns/ab/x", "3");
+    assertThat(answers.answered("ns/a/"))
+        .isEqualTo(Map.of("x", new Answer.Ready<>("1"), "y", new Answer.Ready<>("2")));
   }
 
   @Test

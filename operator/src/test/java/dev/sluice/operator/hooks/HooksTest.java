@@ -19,6 +19,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -140,6 +141,15 @@ final class HooksTest {
   }
 
   @Test
+  void aKeyThatIsNotAsciiIsSentAsItsHash() throws InterruptedException {
+    server.enqueue(status(200));
+    WebhookSpec hook = hook("{}");
+    hooks.call(new HookCall(hook, HookPayload.of(canary("{}"), hook, ""), "Prüfung 1"));
+    assertThat(server.takeRequest().getHeaders().get(Hooks.IDEMPOTENCY_KEY))
+        .matches("[0-9a-f]{64}");
+  }
+
+  @Test
   void givesUpWithStatusAndBody() {
     server.enqueue(status(500));
     server.enqueue(new MockResponse.Builder().code(500).body("test 3 failed").build());
@@ -231,6 +241,15 @@ final class HooksTest {
     secret("hook", Map.of("username", "me", "password", "pass"));
     server.enqueue(status(200));
     call("secretRef: {name: hook}");
+    assertThat(server.takeRequest().getHeaders().get("Authorization"))
+        .isEqualTo("Basic bWU6cGFzcw==");
+  }
+
+  @Test
+  void identifiesItselfAsTheUrlSays() throws InterruptedException {
+    server.enqueue(status(200));
+    HttpUrl url = server.url("/").newBuilder().username("me").password("pass").build();
+    call("url: '%s'".formatted(url));
     assertThat(server.takeRequest().getHeaders().get("Authorization"))
         .isEqualTo("Basic bWU6cGFzcw==");
   }
