@@ -5,7 +5,7 @@ export JAVA_HOME := $(JAVA_HOME_25)
 endif
 MVN := ./mvnw -B -ntp
 
-.PHONY: build test format crds diagram playground image clean
+.PHONY: build test format crds playground image clean
 
 build:
 	@./.ci/find-jdk >/dev/null
@@ -13,6 +13,7 @@ build:
 
 test:
 	@./.ci/find-jdk >/dev/null
+	@./.ci/install-prometheus
 	$(MVN) verify
 
 format:
@@ -23,11 +24,6 @@ format:
 crds:
 	@./.ci/find-jdk >/dev/null
 	$(MVN) -q -pl crds test -Dtest=GeneratedFilesTest -Dsluice.regenerate=true
-
-# Writes the diagram and the tables in docs/rollout.md.
-diagram:
-	@./.ci/find-jdk >/dev/null
-	$(MVN) -q -pl rollout test -Dtest=DiagramTest -Dsluice.regenerate=true
 
 playground:
 	./sluice playground

@@ -1,7 +1,9 @@
 package dev.sluice.operator.boot;
 
 import dev.sluice.analysis.Judge;
+import dev.sluice.analysis.RoundVerdict;
 import dev.sluice.analysis.ThresholdJudge;
+import dev.sluice.crds.Canary;
 import dev.sluice.operator.boot.OperatorOptions.Notifications;
 import dev.sluice.operator.canary.CanaryController;
 import dev.sluice.operator.hooks.Hooks;
@@ -49,7 +51,6 @@ final class Wiring {
             options.meshProvider(),
             options.noCrossNamespaceRefs());
     Workloads workloads = new Workloads(cluster, workloadOptions(options), clock);
-    Judge judge = new ThresholdJudge();
     Rounds rounds = new Rounds(cluster, http, metricsOptions, threads, clock);
     return new CanaryController(
         new CanaryController.Parts(
@@ -58,7 +59,7 @@ final class Wiring {
             new TrafficRouters(cluster, options.meshProvider(), options.ingressAnnotationsPrefix()),
             new Services(cluster),
             hooks,
-            canary -> rounds.run(canary, judge),
+            checks(rounds, new ThresholdJudge()),
             events,
             alerts,
             outbox,
@@ -66,6 +67,20 @@ final class Wiring {
         options.namespace(),
         threads,
         clock);
+  }
+
+  private static CanaryController.Checks checks(Rounds rounds, Judge judge) {
+    return new CanaryController.Checks() {
+      @Override
+      public RoundVerdict judge(Canary canary) throws InterruptedException {
+        return rounds.run(canary, judge);
+      }
+
+      @Override
+      public Optional<String> unavailable(Canary canary) throws InterruptedException {
+        return rounds.unavailable(canary);
+      }
+    };
   }
 
   private static OkHttpClient http() {

@@ -19,6 +19,7 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,13 @@ public final class CanaryController implements AutoCloseable {
   private final Answers<RoundVerdict> rounds;
   private final CanaryReconciler reconciler;
 
-  /** Asks all metrics of a Canary and judges what they say; blocks. */
-  @FunctionalInterface
+  /** Asks the metrics of a Canary; blocks. */
   public interface Checks {
+    /** Asks all of them and judges what they say. */
     RoundVerdict judge(Canary canary) throws InterruptedException;
+
+    /** The text of an event that says which source is not there; empty when all are. */
+    Optional<String> unavailable(Canary canary) throws InterruptedException;
   }
 
   /** What the controller works with. */
@@ -64,7 +68,8 @@ public final class CanaryController implements AutoCloseable {
     Triggers triggers = new Triggers();
     parts.cluster.onChange(triggers::fire);
     Questions questions =
-        new Questions(hookAnswers, rounds, parts.hooks, parts.checks, triggers::fire);
+        new Questions(
+            hookAnswers, rounds, parts.hooks, parts.checks, parts.metrics, triggers::fire);
     Driver driver =
         new Driver(
             parts.workloads,
@@ -72,6 +77,7 @@ public final class CanaryController implements AutoCloseable {
             new Observer(questions),
             new Performer(parts.services, questions, parts.events, parts.alerts),
             questions,
+            new Sources(parts.checks, parts.events, threads),
             new Telemetry(parts.metrics),
             clock);
     this.reconciler = new CanaryReconciler(parts.cluster, driver, triggers, clock);

@@ -44,6 +44,7 @@ final class Driver {
   private final Observer observer;
   private final Performer performer;
   private final Questions questions;
+  private final Sources sources;
   private final Telemetry telemetry;
   private final InstantSource clock;
 
@@ -65,6 +66,7 @@ final class Driver {
       Observer observer,
       Performer performer,
       Questions questions,
+      Sources sources,
       Telemetry telemetry,
       InstantSource clock) {
     this.workloads = workloads;
@@ -72,6 +74,7 @@ final class Driver {
     this.observer = observer;
     this.performer = performer;
     this.questions = questions;
+    this.sources = sources;
     this.telemetry = telemetry;
     this.clock = clock;
   }
@@ -164,6 +167,9 @@ final class Driver {
             decision.next(),
             new StatusWriter.Beside(decision.conditions(), questions.lastRound(id), cookies),
             store);
+    if (state.stage() == Stage.NEW && decision.next().stage() == Stage.INITIALIZING) {
+      sources.check(written, occasion(state));
+    }
     telemetry.changed(written, plan, state, decision.next(), questions.lastRound(id));
     if (decision.next().stage() == Stage.TERMINATED) {
       store.release(written);

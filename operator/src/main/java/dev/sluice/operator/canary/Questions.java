@@ -10,6 +10,7 @@ import dev.sluice.operator.hooks.HookAnswer;
 import dev.sluice.operator.hooks.HookCall;
 import dev.sluice.operator.hooks.HookPayload;
 import dev.sluice.operator.hooks.Hooks;
+import dev.sluice.operator.server.CanaryMetrics;
 import dev.sluice.rollout.Effect;
 import dev.sluice.rollout.Hook;
 import dev.sluice.rollout.Verdict;
@@ -34,6 +35,7 @@ final class Questions {
   private final Answers<RoundVerdict> rounds;
   private final Hooks hooks;
   private final CanaryController.Checks checks;
+  private final CanaryMetrics metrics;
   private final Consumer<ResourceID> answered;
   private final Map<ResourceID, RoundVerdict> last = new ConcurrentHashMap<>();
 
@@ -45,11 +47,13 @@ final class Questions {
       Answers<RoundVerdict> rounds,
       Hooks hooks,
       CanaryController.Checks checks,
+      CanaryMetrics metrics,
       Consumer<ResourceID> answered) {
     this.hookAnswers = hookAnswers;
     this.rounds = rounds;
     this.hooks = hooks;
     this.checks = checks;
+    this.metrics = metrics;
     this.answered = answered;
   }
 
@@ -72,7 +76,12 @@ final class Questions {
         prefix(id) + effect.key(),
         ROUND_DEADLINE,
         () -> {
+          long start = System.nanoTime();
           RoundVerdict verdict = checks.judge(canary);
+          metrics.analysed(
+              canary.getMetadata().getNamespace(),
+              canary.getSpec().targetRef().name(),
+              Duration.ofNanos(System.nanoTime() - start));
           last.put(id, verdict);
           return verdict;
         },
