@@ -161,11 +161,12 @@ public final class Services {
         .build();
   }
 
-  /** Keys that somebody else manages are not set once they are there. */
+  /** Keys that somebody else manages keep the value that they have. */
   private static void leave(
       Map<String, String> wanted, List<String> unmanaged, @Nullable Map<String, String> present) {
     if (present != null) {
-      unmanaged.stream().filter(present::containsKey).forEach(wanted::remove);
+      unmanaged.forEach(
+          key -> wanted.computeIfPresent(key, (k, ours) -> present.getOrDefault(k, ours)));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.operator.kube;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -126,6 +127,7 @@ public final class FakeCluster implements Cluster {
     ObjectNode spec = scaled.withObjectProperty("spec");
     if (spec.path("replicas").asInt(1) != replicas) {
       spec.put("replicas", replicas);
+      scaled.withObjectProperty("metadata").remove("managedFields");
       store(type, key, new Stored(written(Optional.of(before), scaled), before.applied()));
       record(Verb.SCALE, type, key);
     }
@@ -147,8 +149,26 @@ public final class FakeCluster implements Cluster {
     Optional<Stored> before = find(type, name);
     ObjectNode tree = tree(object);
     ObjectNode applied = before.map(Stored::applied).orElseGet(tree::objectNode);
+    signSize(before, tree);
     store(type, name, new Stored(written(before, tree), applied));
     return get(type, name.namespace(), name.name()).orElseThrow();
+  }
+
+  /** Of managed fields only that is kept: who set the size, if it was not {@link #scale}. */
+  private static void signSize(Optional<Stored> before, ObjectNode tree) {
+    JsonNode size = tree.path("spec").path("replicas");
+    JsonNode old =
+        before.map(stored -> stored.current().path("spec").path("replicas")).orElse(null);
+    if (!size.isMissingNode() && !size.equals(old)) {
+      tree.withObjectProperty("metadata")
+          .putArray("managedFields")
+          .addObject()
+          .put("manager", "kubectl")
+          .put("operation", "Update")
+          .putObject("fieldsV1")
+          .putObject("f:spec")
+          .putObject("f:replicas");
+    }
   }
 
   /** Changes the object, status included, as another person or controller. */

@@ -27,6 +27,9 @@ final class ServerSideApply {
           Map.entry("ownerReferences", List.of("uid")),
           Map.entry("ports", List.of("port", "containerPort", "protocol")));
 
+  /** Maps that are replaced as a whole. */
+  private static final List<String> ATOMIC = List.of("selector", "labelSelector");
+
   private ServerSideApply() {}
 
   /** What of an object can be applied: neither the status nor what the API server sets. */
@@ -72,7 +75,9 @@ final class ServerSideApply {
 
   private static JsonNode mergeValue(
       String name, JsonNode current, JsonNode appliedBefore, JsonNode applied) {
-    if (current instanceof ObjectNode object && applied instanceof ObjectNode wanted) {
+    if (!ATOMIC.contains(name)
+        && current instanceof ObjectNode object
+        && applied instanceof ObjectNode wanted) {
       return merge(
           object,
           appliedBefore instanceof ObjectNode before ? before : object.objectNode(),
