@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.crds.Canary;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -520,12 +522,36 @@ abstract class KubernetesClusterContract {
         .patch(PatchContext.of(PatchType.JSON_MERGE));
   }
 
+  /** A Canary that is there, or the garbage collector would delete what it owns. */
   private OwnerReference owner() {
+    others
+        .load(Canary.class.getResourceAsStream("/META-INF/sluice/crds/canaries.flagger.app.yaml"))
+        .serverSideApply();
+    var canary =
+        new GenericKubernetesResourceBuilder()
+            .withApiVersion("flagger.app/v1beta1")
+            .withKind("Canary")
+            .withNewMetadata()
+            .withName("app")
+            .withNamespace(namespace)
+            .endMetadata()
+            .addToAdditionalProperties(
+                "spec",
+                Map.of(
+                    "targetRef",
+                    Map.of("apiVersion", "apps/v1", "kind", "Deployment", "name", "app"),
+                    "analysis",
+                    Map.of("interval", "10s", "threshold", 1, "stepWeight", 10)))
+            .build();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(() -> others.resource(canary).serverSideApply() != null);
     return new OwnerReferenceBuilder()
         .withApiVersion("flagger.app/v1beta1")
         .withKind("Canary")
         .withName("app")
-        .withUid(UUID.nameUUIDFromBytes(new byte[] {1}).toString())
+        .withUid(others.resource(canary).get().getMetadata().getUid())
         .withController(true)
         .build();
   }
