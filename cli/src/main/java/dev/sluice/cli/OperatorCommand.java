@@ -3,10 +3,14 @@ package dev.sluice.cli;
 import dev.sluice.operator.boot.Logging;
 import dev.sluice.operator.boot.OperatorOptions;
 import dev.sluice.operator.boot.Product;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.Console;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,9 +42,11 @@ final class OperatorCommand implements Callable<Integer> {
   /** Starts an operator that works until it is closed. */
   interface Start {
     /**
-     * @param client stays the caller's to close
+     * @param interceptors see every request to the API server
+     * @throws IOException if the port of the options is taken
      */
-    AutoCloseable start(OperatorOptions options, KubernetesClient client);
+    AutoCloseable start(OperatorOptions options, Config config, List<Interceptor> interceptors)
+        throws IOException;
   }
 
   OperatorCommand(Map<String, String> env, Start start) {
@@ -55,33 +61,33 @@ final class OperatorCommand implements Callable<Integer> {
     Logging.setUp(flags.logLevel(), flags.logFormat(terminal));
     flags.warnings(env).forEach(log::warn);
     RequestRate rate = flags.rate();
-    StopSignal stop = StopSignal.install();
-    try (KubernetesClient client =
-        new KubernetesClientBuilder()
-            .withConfig(flags.cluster().config())
-            .withHttpClientBuilderConsumer(
-                http -> http.addOrReplaceInterceptor(RequestRate.class.getName(), rate))
-            .build()) {
-      String server = reach(client);
-      log.info("Sluice {} works in the cluster at {}", Product.VERSION, server);
-      try (AutoCloseable _ = start.start(options, client)) {
-        stop.await();
-        log.info("Stopping");
-      }
+    Config config = flags.cluster().config();
+    log.info("Sluice {} works in the cluster at {}", Product.VERSION, reach(config));
+    StopSignal stop = StopSignal.install(Thread.currentThread());
+    try (AutoCloseable _ = start.start(options, config, List.of(rate))) {
+      stop.await();
+      log.info("Stopping");
+    } catch (IOException e) {
+      throw new UserErrorException(
+          "Port "
+              + options.port()
+              + " cannot be used ("
+              + e.getMessage()
+              + "); choose another --port.",
+          e);
     }
     return ExitCode.OK;
   }
 
   /** Asks the API server for its version, so that a wrong address is told in one line. */
-  private static String reach(KubernetesClient client) {
-    String address = client.getMasterUrl().toString();
-    try {
+  private static String reach(Config config) {
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
       client.getKubernetesVersion();
-      return address;
+      return config.getMasterUrl();
     } catch (KubernetesClientException e) {
       throw new UserErrorException(
           "The API server at "
-              + address
+              + config.getMasterUrl()
               + " does not answer as it should ("
               + reason(e)
               + "). Check --kubeconfig, KUBECONFIG or --master.",

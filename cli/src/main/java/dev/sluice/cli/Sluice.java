@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.stage.LocalOperator;
 import dev.sluice.operator.boot.Product;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,14 @@ public final class Sluice implements Callable<Integer> {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(Arrays.asList(args), out, err, new VersionCommand(out)));
+    System.exit(
+        run(
+            Arrays.asList(args),
+            out,
+            err,
+            new PlaygroundCommand(System.getenv(), out, err),
+            new OperatorCommand(System.getenv(), LocalOperator::start),
+            new VersionCommand(out)));
   }
 
   /**

@@ -1,8 +1,6 @@
 package dev.sluice.cli;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jline.utils.Signals;
 
 /**
@@ -13,10 +11,19 @@ final class StopSignal {
   private static final int INTERRUPTED = 130;
 
   private final CountDownLatch asked = new CountDownLatch(1);
+  private final Thread worker;
 
-  /** Takes over this process's signals. */
-  static StopSignal install() {
-    StopSignal signal = new StopSignal();
+  private StopSignal(Thread worker) {
+    this.worker = worker;
+  }
+
+  /**
+   * Takes over this process's signals.
+   *
+   * @param worker is interrupted at the first one, so that it stops waiting for other things
+   */
+  static StopSignal install(Thread worker) {
+    StopSignal signal = new StopSignal(worker);
     Signals.register("INT", signal::ask);
     Signals.register("TERM", signal::ask);
     return signal;
@@ -28,18 +35,19 @@ final class StopSignal {
       Runtime.getRuntime().halt(INTERRUPTED);
     }
     asked.countDown();
+    worker.interrupt();
   }
 
   boolean isAsked() {
     return asked.getCount() == 0;
   }
 
-  void await() throws InterruptedException {
-    asked.await();
-  }
-
-  /** Waits at most this long; true if the end was asked for. */
-  boolean await(Duration atMost) throws InterruptedException {
-    return asked.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+  /** Waits in the worker until the end is asked for. */
+  void await() {
+    try {
+      asked.await();
+    } catch (InterruptedException e) {
+      // The signal itself interrupts; there is nothing else to wait for.
+    }
   }
 }

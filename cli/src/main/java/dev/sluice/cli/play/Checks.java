@@ -8,6 +8,7 @@ import dev.sluice.crds.CanaryStatus;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The last round of checks as the status has it. */
 final class Checks {
@@ -17,6 +18,14 @@ final class Checks {
 
   static List<Scene.Check> of(CanaryStatus status) {
     return status.checks().stream().map(Checks::check).toList();
+  }
+
+  /** The failed ones in words; empty if there are none. */
+  static String failed(CanaryStatus status) {
+    return of(status).stream()
+        .filter(check -> !check.passed())
+        .map(check -> check.name() + " " + check.value() + ", not " + check.bound())
+        .collect(Collectors.joining("; "));
   }
 
   /** How many rounds may fail. */

@@ -20,19 +20,19 @@ import java.util.Optional;
 final class Narrator {
   private final Story story;
   private final String place;
-  private final String footer;
 
   /**
    * @param place which Canary under which provider
-   * @param footer what the person can do
    */
-  Narrator(Story story, String place, String footer) {
+  Narrator(Story story, String place) {
     this.story = story;
     this.place = place;
-    this.footer = footer;
   }
 
-  Scene scene(Act act, Moment moment, List<Result> results) {
+  /**
+   * @param footer what the person can do
+   */
+  Scene scene(Act act, Moment moment, List<Result> results, String footer) {
     Optional<Canary> canary = Optional.ofNullable(moment.canary());
     Optional<CanaryStatus> status = canary.map(Canary::getStatus);
     double weight = status.map(CanaryStatus::canaryWeight).orElse(0);

@@ -109,7 +109,7 @@ public record Scene(
   /**
    * @param requests answered in that second, with whatever answer
    * @param failures those of them that failed
-   * @param millis how long the slowest hundredth of them took at least
+   * @param millis how long the slowest of them took
    */
   public record Second(int requests, int failures, double millis) {}
 

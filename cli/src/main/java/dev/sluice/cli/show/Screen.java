@@ -170,7 +170,7 @@ final class Screen {
             String.format(Locale.ROOT, "%.1f %%", failed)),
         curve(
             "",
-            "time p99",
+            "slowest",
             cells(seconds, Second::millis, Math.max(slowest, 100)),
             width,
             palette.canary(),

@@ -27,7 +27,7 @@ class NarratorTest {
   private static final Release GOOD = STORY.releases().getFirst();
   private static final Release BAD = STORY.releases().get(1);
 
-  private final Narrator narrator = new Narrator(STORY, "podinfo.demo", "Ctrl-C ends it.");
+  private final Narrator narrator = new Narrator(STORY, "podinfo.demo");
 
   @Test
   void showsAnEmptyStageWhileItIsSetUp() {
@@ -36,7 +36,8 @@ class NarratorTest {
             new Act.Preparing("The API server starts."),
             new Moment(
                 Duration.ofSeconds(1), null, Workload.NONE, Workload.NONE, Clients.NONE, List.of()),
-            List.of());
+            List.of(),
+            "Ctrl-C ends it.");
 
     assertThat(scene.headline()).isEqualTo("The API server starts.");
     assertThat(scene.primary()).isEqualTo(Side.NONE);
@@ -66,7 +67,7 @@ class NarratorTest {
 
     Scene scene =
         narrator.scene(
-            new Act.Shipping(BAD, Duration.ofSeconds(52), before), moment, List.of(promoted()));
+            new Act.Shipping(BAD, Duration.ofSeconds(52), before), moment, List.of(promoted()), "");
 
     assertThat(scene.headline()).contains("1.2 answers three requests in ten with an error");
     assertThat(scene.primary()).isEqualTo(new Side("1.1", 60, 3, 3));
@@ -102,9 +103,11 @@ class NarratorTest {
   void tellsThePhasesOfAPromotionInWords() {
     Act act = new Act.Shipping(GOOD, Duration.ZERO, Clients.NONE);
 
-    assertThat(narrator.scene(act, moment("phase: Promoting", Clients.NONE), List.of()).headline())
+    assertThat(
+            narrator.scene(act, moment("phase: Promoting", Clients.NONE), List.of(), "").headline())
         .isEqualTo("Version 1.1 passed every check. The primary takes it over.");
-    assertThat(narrator.scene(act, moment("phase: Finalising", Clients.NONE), List.of()).steps())
+    assertThat(
+            narrator.scene(act, moment("phase: Finalising", Clients.NONE), List.of(), "").steps())
         .last()
         .isEqualTo(new Step("promoted", Progress.NOW));
     assertThat(
@@ -112,7 +115,8 @@ class NarratorTest {
                 .scene(
                     new Act.Resting(GOOD),
                     moment("phase: Succeeded", Clients.NONE),
-                    List.of(promoted()))
+                    List.of(promoted()),
+                    "")
                 .headline())
         .isEqualTo("Version 1.1 is promoted: it serves everybody.");
   }

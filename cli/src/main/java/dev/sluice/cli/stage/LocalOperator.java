@@ -1,0 +1,63 @@
+package dev.sluice.cli.stage;
+
+import dev.sluice.operator.boot.OperatorOptions;
+import dev.sluice.operator.boot.RunningOperator;
+import dev.sluice.operator.server.ApiRequestMetrics;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.util.List;
+
+/** An operator in this process, with a client of its own. */
+public final class LocalOperator implements AutoCloseable {
+  private final KubernetesClient client;
+  private final RunningOperator operator;
+
+  private LocalOperator(KubernetesClient client, RunningOperator operator) {
+    this.client = client;
+    this.operator = operator;
+  }
+
+  /**
+   * Starts working in the cluster that the configuration names.
+   *
+   * @param interceptors see every request to the API server
+   * @throws IOException if the port of the options is taken
+   */
+  public static LocalOperator start(
+      OperatorOptions options, Config config, List<Interceptor> interceptors) throws IOException {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    KubernetesClient client =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientBuilderConsumer(
+                http -> {
+                  http.addOrReplaceInterceptor(
+                      ApiRequestMetrics.NAME, new ApiRequestMetrics(registry));
+                  interceptors.forEach(
+                      one -> http.addOrReplaceInterceptor(one.getClass().getName(), one));
+                })
+            .build();
+    try {
+      return new LocalOperator(client, RunningOperator.start(options, client, registry));
+    } catch (IOException | RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  /** The port of {@code /metrics}, {@code /healthz} and {@code /readyz}. */
+  public int port() {
+    return operator.port();
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+    client.close();
+  }
+}
