@@ -82,17 +82,13 @@ final class WorkloadsTest {
     String namespace = cluster.namespace();
     cluster.app(namespace, "podinfo", "sluice.dev/demo:1.0.0", 2);
     cluster.awaitRolledOut(namespace, "podinfo");
-    cluster
-        .client()
-        .apps()
-        .deployments()
-        .inNamespace(namespace)
-        .withName("podinfo")
-        .edit(
-            deployment -> {
-              deployment.getSpec().setProgressDeadlineSeconds(3);
-              return deployment;
-            });
+    cluster.edit(
+        namespace,
+        "podinfo",
+        deployment -> {
+          deployment.getSpec().setProgressDeadlineSeconds(3);
+          return deployment;
+        });
     cluster.setImage(namespace, "podinfo", "sluice.dev/demo:2.0.0-notready");
     WorldFixture.untilAsserted(
         () -> {
@@ -247,22 +243,30 @@ final class WorkloadsTest {
         () ->
             agent.get().getStatus() != null
                 && WorldFixture.number(agent.get().getStatus().getNumberReady()) == 1);
-    agent.edit(
-        set -> {
-          set.getSpec()
-              .getTemplate()
-              .getSpec()
-              .setNodeSelector(Map.of("flagger.app/scale-to-zero", "true"));
-          return set;
+    WorldFixture.until(
+        () -> {
+          agent.edit(
+              set -> {
+                set.getSpec()
+                    .getTemplate()
+                    .getSpec()
+                    .setNodeSelector(Map.of("flagger.app/scale-to-zero", "true"));
+                return set;
+              });
+          return true;
         });
     WorldFixture.until(
         () ->
             cluster.pods(namespace, "agent").isEmpty()
                 && agent.get().getStatus().getDesiredNumberScheduled() == 0);
-    agent.edit(
-        set -> {
-          set.getSpec().getTemplate().getSpec().setNodeSelector(Map.of());
-          return set;
+    WorldFixture.until(
+        () -> {
+          agent.edit(
+              set -> {
+                set.getSpec().getTemplate().getSpec().setNodeSelector(Map.of());
+                return set;
+              });
+          return true;
         });
     WorldFixture.until(() -> agent.get().getStatus().getNumberAvailable() == 1);
   }

@@ -13,15 +13,19 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 
@@ -114,24 +118,30 @@ final class WorldFixture implements AutoCloseable {
   }
 
   void setImage(String namespace, String name, String image) {
-    client
-        .apps()
-        .deployments()
-        .inNamespace(namespace)
-        .withName(name)
-        .edit(
-            deployment ->
-                new DeploymentBuilder(deployment)
-                    .editSpec()
-                    .editTemplate()
-                    .editSpec()
-                    .editFirstContainer()
-                    .withImage(image)
-                    .endContainer()
-                    .endSpec()
-                    .endTemplate()
-                    .endSpec()
-                    .build());
+    edit(
+        namespace,
+        name,
+        deployment ->
+            new DeploymentBuilder(deployment)
+                .editSpec()
+                .editTemplate()
+                .editSpec()
+                .editFirstContainer()
+                .withImage(image)
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
+  }
+
+  /** The controllers write to the Deployment too, so a write may have to be tried again. */
+  void edit(String namespace, String name, UnaryOperator<Deployment> change) {
+    until(
+        () -> {
+          client.apps().deployments().inNamespace(namespace).withName(name).edit(change);
+          return true;
+        });
   }
 
   /** As {@code kubectl rollout status}. */
@@ -162,12 +172,24 @@ final class WorldFixture implements AutoCloseable {
         });
   }
 
+  /** A field that is not there yet, or a write that met another one, is tried again. */
+  private static ConditionFactory patiently() {
+    return await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptionsMatching(
+            e ->
+                e instanceof NullPointerException
+                    || e instanceof NoSuchElementException
+                    || e instanceof KubernetesClientException);
+  }
+
   static void until(Callable<Boolean> condition) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
+    patiently().until(condition);
   }
 
   static void untilAsserted(ThrowingRunnable assertion) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
+    patiently().untilAsserted(assertion);
   }
 
   /** Sends so many requests and says how they fared. */
