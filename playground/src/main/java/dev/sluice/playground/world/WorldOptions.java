@@ -12,11 +12,9 @@ import java.time.Duration;
  *     autoscaler's round lasts: 1 for real time, 0.1 for ten times as fast; in (0, 1]
  * @param drain how long a pod that was told to stop goes on serving
  * @param ports where the gateway listens
- * @param controllers whether the world brings the controllers; false where the cluster has its own
- *     controller manager
  */
 public record WorldOptions(
-    Duration podStartDelay, double pace, Duration drain, GatewayPorts ports, boolean controllers) {
+    Duration podStartDelay, double pace, Duration drain, GatewayPorts ports) {
   public WorldOptions {
     // Checked where they are used as well, so that the error names what the caller wrote.
     if (pace <= 0 || pace > 1) {
@@ -26,22 +24,20 @@ public record WorldOptions(
 
   /** As a small real cluster: pods take a second to start, probes run in real time. */
   public static WorldOptions realistic() {
-    return new WorldOptions(
-        Duration.ofSeconds(1), 1, Duration.ofSeconds(2), GatewayPorts.ANY, true);
+    return new WorldOptions(Duration.ofSeconds(1), 1, Duration.ofSeconds(2), GatewayPorts.ANY);
   }
 
   /** For tests: the same, but everything that only takes time takes a tenth of it or less. */
   public static WorldOptions fast() {
-    return new WorldOptions(
-        Duration.ofMillis(50), 0.1, Duration.ofMillis(500), GatewayPorts.ANY, true);
+    return new WorldOptions(Duration.ofMillis(50), 0.1, Duration.ofMillis(500), GatewayPorts.ANY);
   }
 
   public WorldOptions withPodStartDelay(Duration delay) {
-    return new WorldOptions(delay, pace, drain, ports, controllers);
+    return new WorldOptions(delay, pace, drain, ports);
   }
 
   public WorldOptions withPorts(GatewayPorts wanted) {
-    return new WorldOptions(podStartDelay, pace, drain, wanted, controllers);
+    return new WorldOptions(podStartDelay, pace, drain, wanted);
   }
 
   PodTiming timing() {

@@ -5,9 +5,8 @@ package dev.sluice.playground.world.gateway;
  *
  * @param gatewayApi HTTPRoutes and GRPCRoutes
  * @param ingress Ingresses of class {@code nginx}
- * @param istio VirtualServices
  * @param services every Service under its name in the cluster
  */
-public record GatewayPorts(int gatewayApi, int ingress, int istio, int services) {
-  public static final GatewayPorts ANY = new GatewayPorts(0, 0, 0, 0);
+public record GatewayPorts(int gatewayApi, int ingress, int services) {
+  public static final GatewayPorts ANY = new GatewayPorts(0, 0, 0);
 }
