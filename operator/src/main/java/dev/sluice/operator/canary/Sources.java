@@ -7,7 +7,9 @@ import dev.sluice.rollout.Effect.Announce;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** Tells whether the metric sources of a new Canary are there; whether or not, it goes on (A3.2). */
+/**
+ * Tells whether the metric sources of a new Canary are there; whether or not, it goes on (A3.2).
+ */
 final class Sources {
   private final CanaryController.Checks checks;
   private final Events events;

@@ -1,0 +1,228 @@
+package dev.sluice.e2e;
+
+import dev.sluice.cli.stage.Stage;
+import dev.sluice.crds.Canary;
+import dev.sluice.crds.CanaryStatus;
+import dev.sluice.playground.world.load.Load;
+import dev.sluice.playground.world.load.LoadOptions;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/** One service with a Canary, in a namespace of its own. */
+final class App {
+  /** Of Deployment, Service, Ingress and Canary. */
+  static final String NAME = "podinfo";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private static final String DEPLOYMENT =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: podinfo}
+      spec:
+        replicas: 2
+        selector: {matchLabels: {app: podinfo}}
+        template:
+          metadata: {labels: {app: podinfo}}
+          spec:
+            containers:
+            - name: app
+              image: sluice.dev/demo:1.0.0
+              ports: [{name: http, containerPort: 8080}]
+              readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 1}
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata: {name: podinfo}
+      spec:
+        selector: {app: podinfo}
+        ports: [{name: http, port: 80, targetPort: http}]
+      """;
+  private static final String INGRESS =
+      """
+      apiVersion: networking.k8s.io/v1
+      kind: Ingress
+      metadata: {name: podinfo}
+      spec:
+        ingressClassName: nginx
+        rules:
+        - host: %s.example.com
+          http:
+            paths:
+            - path: /
+              pathType: Prefix
+              backend: {service: {name: podinfo, port: {number: 80}}}
+      """;
+
+  private final Stage stage = TheStage.get();
+  private final String namespace = "e2e-" + NUMBER.incrementAndGet();
+
+  private App() {
+    stage.createNamespace(namespace);
+  }
+
+  /** In a new namespace; nothing is there yet. */
+  static App empty() {
+    return new App();
+  }
+
+  /** With a ready Deployment, its Service and its Ingress. */
+  static App running() {
+    App app = empty();
+    app.apply(DEPLOYMENT);
+    app.apply(INGRESS.formatted(app.namespace));
+    app.deployment(NAME).waitUntilReady(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return app;
+  }
+
+  /** The Deployment and its Service alone, not waited for. */
+  void deploy() {
+    apply(DEPLOYMENT);
+  }
+
+  void exposeByIngress() {
+    apply(INGRESS.formatted(namespace));
+  }
+
+  /** Declares a Canary of the Deployment, with this under {@code spec}. */
+  void declare(String spec) {
+    declare(NAME, spec);
+  }
+
+  void declare(String name, String spec) {
+    apply(
+        """
+        apiVersion: flagger.app/v1beta1
+        kind: Canary
+        metadata: {name: %s}
+        spec:
+          targetRef: {apiVersion: apps/v1, kind: Deployment, name: podinfo}
+        """
+                .formatted(name)
+            + spec.indent(2));
+  }
+
+  void apply(String manifests) {
+    client()
+        .load(new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8)))
+        .inNamespace(namespace)
+        .serverSideApply();
+  }
+
+  /** Ships a version of the demo; its tag says how it behaves. */
+  void ship(String tag) {
+    deployment(NAME)
+        .patch(
+            PatchContext.of(PatchType.STRATEGIC_MERGE),
+            """
+            {"spec":{"template":{"spec":{"containers":[{"name":"app","image":"sluice.dev/demo:%s"}]}}}}
+            """
+                .formatted(tag));
+  }
+
+  Load load(double perSecond) {
+    return stage
+        .world()
+        .load(LoadOptions.of(stage.world().ingress(), namespace + ".example.com", perSecond));
+  }
+
+  Canary awaitPhase(String phase) {
+    return await(canary -> phase.equals(status(canary).map(CanaryStatus::phase).orElse("")), phase);
+  }
+
+  /** Waits until the Canary says that something is wrong, and returns its condition Ready. */
+  CanaryStatus.Condition awaitProblem() {
+    return ready(await(found -> hasProblem(found), "a problem"));
+  }
+
+  void awaitNoProblem() {
+    await(found -> !hasProblem(found), "no problem");
+  }
+
+  Canary await(Predicate<Canary> wanted, String what) {
+    Awaitility.await()
+        .alias(namespace + " " + what)
+        .atMost(PATIENCE)
+        .until(() -> Optional.ofNullable(canary().get()).filter(wanted).isPresent());
+    return canary().get();
+  }
+
+  CanaryStatus status() {
+    return Objects.requireNonNull(canary().get().getStatus());
+  }
+
+  Resource<Canary> canary() {
+    return canary(NAME);
+  }
+
+  Resource<Canary> canary(String name) {
+    return client().resources(Canary.class).inNamespace(namespace).withName(name);
+  }
+
+  /** Changes the Canary, as {@code kubectl patch --type merge} does. */
+  void patch(String json) {
+    canary().patch(PatchContext.of(PatchType.JSON_MERGE), json);
+  }
+
+  RollableScalableResource<Deployment> deployment(String name) {
+    return client().apps().deployments().inNamespace(namespace).withName(name);
+  }
+
+  String image(String deployment) {
+    return deployment(deployment)
+        .get()
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getImage();
+  }
+
+  /** The texts of all events of the Canary. */
+  List<String> events() {
+    return client().v1().events().inNamespace(namespace).list().getItems().stream()
+        .map(Event::getMessage)
+        .toList();
+  }
+
+  KubernetesClient client() {
+    return stage.client();
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  private static Optional<CanaryStatus> status(Canary canary) {
+    return Optional.ofNullable(canary.getStatus());
+  }
+
+  private static boolean hasProblem(Canary canary) {
+    return status(canary).map(CanaryStatus::rollout).map(CanaryStatus.Rollout::problem).isPresent();
+  }
+
+  private static CanaryStatus.Condition ready(Canary canary) {
+    return status(canary).orElseThrow().conditions().stream()
+        .filter(condition -> condition.type().equals("Ready"))
+        .findAny()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,237 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.crds.Canary;
+import dev.sluice.crds.CanaryStatus;
+import dev.sluice.playground.apiserver.request.ApiRequest;
+import dev.sluice.playground.world.load.Load;
+import dev.sluice.playground.world.load.LoadReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RolloutScenariosTest {
+  /** What a whole promotion may cost (Flagger: 131). */
+  private static final long MOST_REQUESTS = 30;
+
+  private static long requests(App app) {
+    return TheStage.get().requests().orElseThrow().count(request -> bySluice(app, request));
+  }
+
+  private static boolean bySluice(App app, ApiRequest request) {
+    return request.userAgent().startsWith("sluice/")
+        && !request.watch()
+        && request.namespace().equals(app.namespace());
+  }
+
+  @Test
+  void promotesAGoodVersionWithoutAFailedClientRequestAndWithFewApiRequests() {
+    App app = App.running();
+    try (Load load = app.load(30)) {
+      app.declare(Specs.WEIGHTED);
+      app.awaitPhase("Initialized");
+      long before = requests(app);
+      app.ship("1.1.0");
+      Canary canary = app.awaitPhase("Succeeded");
+      assertThat(requests(app) - before).isBetween(10L, MOST_REQUESTS);
+      assertThat(app.image("podinfo-primary")).endsWith(":1.1.0");
+      assertThat(app.deployment(App.NAME).get().getSpec().getReplicas()).isZero();
+      assertThat(app.events())
+          .contains(
+              "all the metrics providers are available!",
+              "New revision detected! Scaling up podinfo." + app.namespace(),
+              "Advance podinfo." + app.namespace() + " canary weight 20",
+              "Advance podinfo." + app.namespace() + " canary weight 40",
+              "Promotion completed! Scaling down podinfo." + app.namespace());
+      assertThat(canary.getStatus().history().getFirst().outcome()).isEqualTo("Promoted");
+      LoadReport report = load.report();
+      assertThat(report.failures()).isZero();
+      assertThat(report.version("1.1.0").requests()).isPositive();
+    }
+  }
+
+  @Test
+  void costsNoApiRequestWhileNothingHappens() {
+    App app = App.running();
+    app.declare(Specs.UNJUDGED);
+    app.awaitPhase("Initialized");
+    await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(60)).until(() -> quiet(app));
+    long before = requests(app);
+    await()
+        .during(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> requests(app) == before);
+  }
+
+  /** Whether nothing was asked for a moment; the last events may still be on their way. */
+  private static boolean quiet(App app) {
+    return TheStage.get().requests().orElseThrow().all().stream()
+        .filter(entry -> bySluice(app, entry.request()))
+        .noneMatch(
+            entry ->
+                entry.request().at().isAfter(java.time.Instant.now().minus(Duration.ofSeconds(1))));
+  }
+
+  @Test
+  void rollsBackAVersionWithErrorsAndSaysWhy() {
+    App app = App.running();
+    try (Load load = app.load(30)) {
+      app.declare(Specs.WEIGHTED);
+      app.awaitPhase("Initialized");
+      app.ship("1.2.0-errors50");
+      Canary canary = app.awaitPhase("Failed");
+      CanaryStatus status = canary.getStatus();
+      assertThat(app.image("podinfo-primary")).endsWith(":1.0.0");
+      assertThat(status.canaryWeight()).isZero();
+      assertThat(status.rollout().failure().reason()).isEqualTo("FailedChecks");
+      assertThat(status.checks())
+          .anySatisfy(
+              check -> {
+                assertThat(check.name()).isEqualTo("request-success-rate");
+                assertThat(check.verdict()).isEqualTo("Failed");
+                assertThat(check.threshold()).isEqualTo(">= 99%");
+                assertThat(check.query()).contains("nginx_ingress_controller_requests");
+              });
+      assertThat(app.events())
+          .contains(
+              "Rolling back podinfo." + app.namespace() + " failed checks threshold reached 2",
+              "Canary failed! Scaling down podinfo." + app.namespace());
+      assertThat(load.report().version("1.0.0").failures()).isZero();
+    }
+  }
+
+  @Test
+  void rollsBackAVersionThatNeverGetsReady() {
+    App app = App.running();
+    app.declare(
+        Specs.UNJUDGED.replace("progressDeadlineSeconds: 60", "progressDeadlineSeconds: 5"));
+    app.awaitPhase("Initialized");
+    app.ship("1.1.0-notready");
+    Canary canary = app.awaitPhase("Failed");
+    assertThat(canary.getStatus().rollout().failure().reason())
+        .isEqualTo("ProgressDeadlineExceeded");
+    assertThat(app.image("podinfo-primary")).endsWith(":1.0.0");
+  }
+
+  @Test
+  void startsAgainWithANewRevisionInTheMiddle() {
+    App app = App.running();
+    app.declare(Specs.HOLDING);
+    app.awaitPhase("Initialized");
+    app.ship("1.1.0");
+    app.await(found -> found.getStatus().canaryWeight() == 30, "weight 30");
+    app.ship("1.2.0");
+    app.await(
+        found ->
+            app.events().stream().anyMatch(text -> text.contains("Restarting analysis"))
+                && found.getStatus().canaryWeight() == 30,
+        "restarted");
+    ask(app, "1", "promote");
+    app.awaitPhase("Succeeded");
+    assertThat(app.image("podinfo-primary")).endsWith(":1.2.0");
+    assertThat(app.status().history())
+        .extracting(CanaryStatus.Release::outcome)
+        .containsExactly("Promoted", "Superseded");
+  }
+
+  @Test
+  void aPersonAbortsAndRetriesByAnnotation() {
+    App app = App.running();
+    app.declare(Specs.HOLDING);
+    app.awaitPhase("Initialized");
+    app.ship("1.1.0");
+    app.await(found -> found.getStatus().canaryWeight() == 30, "weight 30");
+    ask(app, "1", "abort");
+    Canary failed = app.awaitPhase("Failed");
+    assertThat(failed.getStatus().rollout().failure().reason()).isEqualTo("Aborted");
+    ask(app, "2", "retry");
+    app.await(found -> found.getStatus().canaryWeight() == 30, "weight 30 again");
+    ask(app, "3", "promote");
+    app.awaitPhase("Succeeded");
+    assertThat(app.image("podinfo-primary")).endsWith(":1.1.0");
+  }
+
+  private static void ask(App app, String id, String action) {
+    String request = "{\\\"id\\\":\\\"%s\\\",\\\"action\\\":\\\"%s\\\"}".formatted(id, action);
+    app.patch(
+        "{\"metadata\":{\"annotations\":{\"sluice.dev/request\":\"%s\"}}}".formatted(request));
+  }
+
+  @Test
+  void promotesBlueGreenThroughServicesAlone() {
+    App app = App.running();
+    app.declare(Specs.BLUE_GREEN);
+    app.awaitPhase("Initialized");
+    app.ship("1.1.0");
+    app.awaitPhase("Succeeded");
+    assertThat(app.image("podinfo-primary")).endsWith(":1.1.0");
+  }
+
+  @Test
+  void anAbTestSendsOnlyMatchingRequestsToTheCanary() {
+    App app = App.running();
+    try (Load load = app.load(20)) {
+      app.declare(Specs.AB_TEST);
+      app.awaitPhase("Initialized");
+      app.ship("1.1.0");
+      app.await(found -> found.getStatus().iterations() > 0, "first iteration");
+      Map<String, String> annotations =
+          app.client()
+              .network()
+              .v1()
+              .ingresses()
+              .inNamespace(app.namespace())
+              .withName("podinfo-canary")
+              .get()
+              .getMetadata()
+              .getAnnotations();
+      assertThat(annotations)
+          .containsEntry("nginx.ingress.kubernetes.io/canary-by-header", "x-user")
+          .containsEntry("nginx.ingress.kubernetes.io/canary-by-header-value", "insider");
+      app.awaitPhase("Succeeded");
+      assertThat(load.report().failures()).isZero();
+    }
+  }
+
+  @Test
+  void takesNothingWithItWhenItIsDeletedInTheMiddleOfARollout() {
+    App app = App.running();
+    app.declare(Specs.HOLDING);
+    app.awaitPhase("Initialized");
+    app.ship("1.1.0");
+    app.await(found -> found.getStatus().canaryWeight() == 30, "weight 30");
+    app.canary().delete();
+    await().atMost(Duration.ofSeconds(90)).until(() -> app.canary().get() == null);
+    assertThat(app.deployment(App.NAME).get().getStatus().getAvailableReplicas()).isPositive();
+  }
+
+  @Test
+  void makesADeletedPrimaryAgainFromTheLastGoodRevision() {
+    App app = App.running();
+    app.declare(Specs.HOLDING);
+    app.awaitPhase("Initialized");
+    app.ship("1.1.0");
+    app.await(found -> found.getStatus().canaryWeight() == 30, "weight 30");
+    app.deployment("podinfo-primary").delete();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                app.deployment("podinfo-primary").get() != null
+                    && app.image("podinfo-primary").endsWith(":1.0.0"));
+  }
+
+  @Test
+  void tellsEveryEventOnce() {
+    App app = App.running();
+    app.declare(Specs.UNJUDGED);
+    app.awaitPhase("Initialized");
+    app.ship("1.1.0");
+    app.awaitPhase("Succeeded");
+    List<String> events = app.events();
+    assertThat(events).doesNotHaveDuplicates();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.sluice.e2e;
+
+/** Specs of Canaries, without {@code targetRef}. */
+final class Specs {
+  private Specs() {}
+
+  /** Two weighted steps through NGINX, judged by errors every two seconds. */
+  static final String WEIGHTED =
+      """
+      provider: nginx
+      ingressRef: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: podinfo}
+      progressDeadlineSeconds: 60
+      service: {port: 80, targetPort: http}
+      analysis:
+        interval: 2s
+        threshold: 2
+        maxWeight: 40
+        stepWeight: 20
+        metrics:
+        - {name: request-success-rate, thresholdRange: {min: 99}, interval: 5s}
+      """;
+
+  /** The same without checks: only the time passes. */
+  static final String UNJUDGED =
+      """
+      provider: nginx
+      ingressRef: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: podinfo}
+      progressDeadlineSeconds: 60
+      service: {port: 80, targetPort: http}
+      analysis:
+        interval: 1s
+        threshold: 2
+        maxWeight: 40
+        stepWeight: 20
+      """;
+
+  /** A step that waits for a person. */
+  static final String HOLDING =
+      """
+      provider: nginx
+      ingressRef: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: podinfo}
+      progressDeadlineSeconds: 60
+      service: {port: 80, targetPort: http}
+      analysis:
+        interval: 1s
+        threshold: 2
+        steps:
+        - {weight: 30, hold: true}
+        - {weight: 60}
+      """;
+
+  /** No traffic shifting: blue/green through the Services alone. */
+  static final String BLUE_GREEN =
+      """
+      provider: kubernetes
+      progressDeadlineSeconds: 60
+      service: {port: 80, targetPort: http}
+      analysis: {interval: 1s, threshold: 2, iterations: 2}
+      """;
+
+  /** Requests with a header go to the canary. */
+  static final String AB_TEST =
+      """
+      provider: nginx
+      ingressRef: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: podinfo}
+      progressDeadlineSeconds: 60
+      service: {port: 80, targetPort: http}
+      analysis:
+        interval: 1s
+        threshold: 2
+        iterations: 2
+        match:
+        - headers: {x-user: {exact: insider}}
+      """;
+}
