@@ -20,10 +20,16 @@ import java.util.concurrent.ExecutionException;
  * credentials.
  */
 final class Cluster implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 90_000;
+
   private final KubernetesClient client;
 
   Cluster(String kubeconfig) {
-    client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build();
+    Config config = Config.fromKubeconfig(kubeconfig);
+    config.setRequestTimeout(PATIENCE_MILLIS);
+    config.setConnectionTimeout(PATIENCE_MILLIS);
+    config.setRequestRetryBackoffLimit(0);
+    client = new KubernetesClientBuilder().withConfig(config).build();
   }
 
   /** What came back. */
@@ -51,7 +57,7 @@ final class Cluster implements AutoCloseable {
   }
 
   Reply get(String path) {
-    return send(request(path).method("GET", "application/json", null));
+    return get(path, "application/json");
   }
 
   Reply get(String path, String accept) {
@@ -100,6 +106,11 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Reads YAML to compare with. */
+  static JsonNode yaml(String yaml) {
+    return Json.parse(json(yaml));
+  }
+
   private HttpRequest.Builder request(String path) {
     return client
         .getHttpClient()
@@ -115,11 +126,12 @@ final class Cluster implements AutoCloseable {
           client.getHttpClient().sendAsync(request.build(), byte[].class).get();
       byte[] body = Objects.requireNonNullElse(response.body(), new byte[0]);
       String warning = String.join("\n", response.headers("Warning"));
-      String type = String.join("", response.headers("Content-Type"));
+      boolean document =
+          body.length > 0
+              && body[0] == '{'
+              && !response.request().uri().toString().contains("watch=");
       JsonNode read =
-          type.contains("json")
-              ? Json.parse(body)
-              : Json.text(new String(body, StandardCharsets.UTF_8));
+          document ? Json.parse(body) : Json.text(new String(body, StandardCharsets.UTF_8));
       return new Reply(response.code(), read, warning);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

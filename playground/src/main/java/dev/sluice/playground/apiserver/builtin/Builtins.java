@@ -98,7 +98,9 @@ public final class Builtins {
     add(row(Pod.class, "v1", "pods", "po", "status all"), new PodBehaviour());
     add(row(ServiceAccount.class, "v1", "serviceaccounts", "sa", ""), Behaviour.PLAIN);
     add(row(Namespace.class, "v1", "namespaces", "ns", "status cluster"), new NamespaceBehaviour());
-    add(row(Node.class, "v1", "nodes", "no", "status cluster"), Behaviour.PLAIN);
+    add(
+        row(Node.class, "v1", "nodes", "no", "status cluster"),
+        SimpleBehaviour.defaulted(node -> {}));
     add(
         row(PersistentVolumeClaim.class, "v1", "persistentvolumeclaims", "pvc", "status"),
         SimpleBehaviour.defaulted(SmallDefaults::claim));
@@ -106,7 +108,9 @@ public final class Builtins {
         row(PersistentVolume.class, "v1", "persistentvolumes", "pv", "status cluster"),
         Behaviour.PLAIN);
     add(row(LimitRange.class, "v1", "limitranges", "limits", ""), Behaviour.PLAIN);
-    add(row(ResourceQuota.class, "v1", "resourcequotas", "quota", "status"), Behaviour.PLAIN);
+    add(
+        row(ResourceQuota.class, "v1", "resourcequotas", "quota", "status"),
+        SimpleBehaviour.defaulted(quota -> {}));
     add(row(PodTemplate.class, "v1", "podtemplates", "", ""), Behaviour.PLAIN);
     add(
         row(ReplicationController.class, "v1", "replicationcontrollers", "rc", "status all scale"),
@@ -162,6 +166,17 @@ public final class Builtins {
         SimpleBehaviour.defaulted(WorkloadDefaults::autoscaler)
             .withRules(WorkloadRules::autoscaler));
     add(
+        row(
+            io.fabric8.kubernetes.api.model.autoscaling.v1.HorizontalPodAutoscaler.class,
+            "autoscaling/v1",
+            "horizontalpodautoscalers",
+            "hpa",
+            "status all"),
+        SimpleBehaviour.defaulted(WorkloadDefaults::oldAutoscaler)
+            .withRules(WorkloadRules::autoscaler),
+        "autoscaling/horizontalpodautoscalers",
+        new AutoscalerConversion());
+    add(
         row(PodDisruptionBudget.class, "policy/v1", "poddisruptionbudgets", "pdb", "status"),
         SimpleBehaviour.defaulted(budget -> {}).withRules(SmallDefaults::budget).counting());
   }
@@ -169,13 +184,7 @@ public final class Builtins {
   private void others() {
     add(
         row(Ingress.class, NETWORKING, "ingresses", "ing", "status"),
-        SimpleBehaviour.defaulted(
-                ingress ->
-                    dev.sluice.playground.apiserver.json.Json.child(
-                        dev.sluice.playground.apiserver.json.Json.child(ingress, "status"),
-                        "loadBalancer"))
-            .withRules(SmallDefaults::ingress)
-            .counting());
+        SimpleBehaviour.defaulted(ingress -> {}).withRules(SmallDefaults::ingress).counting());
     add(row(IngressClass.class, NETWORKING, "ingressclasses", "", "cluster"), Behaviour.PLAIN);
     add(
         row(NetworkPolicy.class, NETWORKING, "networkpolicies", "netpol", ""),

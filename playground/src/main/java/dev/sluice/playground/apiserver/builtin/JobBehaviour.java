@@ -16,10 +16,12 @@ final class JobBehaviour implements Behaviour {
   @Override
   public void applyDefaults(ObjectNode job) {
     WorkloadDefaults.job(job);
+    StatusZeros.fill(job);
   }
 
   @Override
   public void prepareCreate(ObjectNode job) {
+    StatusZeros.fill(job);
     ObjectNode spec = Json.child(job, "spec");
     if (spec.path("manualSelector").asBoolean()) {
       return;

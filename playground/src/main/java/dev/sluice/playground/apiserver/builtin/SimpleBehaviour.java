@@ -45,6 +45,12 @@ record SimpleBehaviour(
   @Override
   public void applyDefaults(ObjectNode object) {
     defaults.accept(object);
+    StatusZeros.fill(object);
+  }
+
+  @Override
+  public void prepareCreate(ObjectNode object) {
+    StatusZeros.fill(object);
   }
 
   @Override

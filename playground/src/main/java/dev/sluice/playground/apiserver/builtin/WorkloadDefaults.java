@@ -94,6 +94,11 @@ final class WorkloadDefaults {
     PodDefaults.template(Json.child(template, "spec"));
   }
 
+  /** Version 1 of autoscalers. */
+  static void oldAutoscaler(ObjectNode autoscaler) {
+    Json.putIfAbsent(Json.child(autoscaler, "spec"), "minReplicas", 1);
+  }
+
   static void autoscaler(ObjectNode autoscaler) {
     ObjectNode spec = Json.child(autoscaler, "spec");
     Json.putIfAbsent(spec, "minReplicas", 1);

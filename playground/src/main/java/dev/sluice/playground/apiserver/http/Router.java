@@ -2,6 +2,7 @@ package dev.sluice.playground.apiserver.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.playground.apiserver.discovery.Discovery;
+import dev.sluice.playground.apiserver.discovery.OpenApi;
 import dev.sluice.playground.apiserver.json.ApiError;
 import dev.sluice.playground.apiserver.json.Json;
 import dev.sluice.playground.apiserver.resource.Types;
@@ -21,11 +22,13 @@ final class Router {
 
   private final Types types;
   private final Discovery discovery;
+  private final OpenApi openApi;
   private final Api api;
 
   Router(Store store, Types types, Clock clock) {
     this.types = types;
     this.discovery = new Discovery(types);
+    this.openApi = new OpenApi(types);
     this.api = new Api(store, types, clock);
   }
 
@@ -46,6 +49,7 @@ final class Router {
       case "version" -> Answer.ok(version());
       case "api" -> core(call, parts);
       case "apis" -> groups(call, parts);
+      case "openapi" -> openApi(call, parts);
       default -> throw ApiError.noSuchPath();
     };
   }
@@ -98,6 +102,32 @@ final class Router {
       throw ApiError.noSuchPath();
     }
     return Answer.ok(resources);
+  }
+
+  private Answer openApi(Call call, List<String> parts) {
+    boolean json = Arrays.stream(call.header("accept").split(",")).anyMatch(Router::servesJson);
+    if (!json && !call.header("accept").isEmpty()) {
+      throw ApiError.of(
+          406, "NotAcceptable", "only the following media types are accepted: application/json");
+    }
+    String path = String.join("/", parts.subList(1, parts.size()));
+    return switch (path) {
+      case "v2" -> Answer.ok(openApi.swagger());
+      case "v3" -> Answer.ok(openApi.index());
+      case "v3/api/v1" -> Answer.ok(openApi.document("", "v1").orElseThrow());
+      default -> {
+        if (parts.size() != 5 || !parts.get(2).equals("apis")) {
+          throw ApiError.noSuchPath();
+        }
+        yield Answer.ok(
+            openApi.document(parts.get(3), parts.get(4)).orElseThrow(ApiError::noSuchPath));
+      }
+    };
+  }
+
+  private static boolean servesJson(String clause) {
+    String media = clause.replaceFirst(";.*", "").strip();
+    return media.equals("application/json") || media.equals("*/*") || media.equals("application/*");
   }
 
   private Optional<Answer> aggregated(Call call, boolean core) {

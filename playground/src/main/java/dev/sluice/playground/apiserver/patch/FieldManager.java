@@ -88,6 +88,13 @@ public final class FieldManager {
     managers.writeTo(updated);
   }
 
+  /** Whether anybody owns a field. */
+  public boolean owned(ObjectNode object, List<String> path) {
+    FieldSet field = new FieldSet();
+    field.insert(path.stream().map(name -> (PathElement) new PathElement.Field(name)).toList());
+    return !Managers.of(object).union().intersection(field).isEmpty();
+  }
+
   private void update(
       ObjectNode live, ObjectNode updated, Managers managers, String manager, String time) {
     Comparison change = compare(live, updated);
@@ -230,9 +237,6 @@ public final class FieldManager {
     Owned owned = managers.get(id);
     if (!id.applier() && owned != null) {
       text.append(" using ").append(owned.apiVersion());
-      if (!owned.time().isEmpty()) {
-        text.append(" at ").append(owned.time());
-      }
     }
     return text.toString();
   }

@@ -60,11 +60,22 @@ public final class StrategicMerge {
       }
     }
     for (Map.Entry<String, JsonNode> e : patch.properties()) {
-      if (e.getKey().startsWith(ORDER)) {
-        order(schema, out, e.getKey().substring(ORDER.length()), e.getValue(), target);
+      String name = e.getKey();
+      if (name.startsWith(ORDER)) {
+        order(schema, out, name.substring(ORDER.length()), e.getValue(), target);
+      } else if (e.getValue().isArray()
+          && merges(schema, name)
+          && !name.startsWith("$")
+          && !patch.has(ORDER + name)) {
+        order(schema, out, name, e.getValue(), target);
       }
     }
     return out;
+  }
+
+  private static boolean merges(@Nullable Schema schema, String name) {
+    Schema field = schema == null ? null : schema.field(name);
+    return field != null && field.patch().merge();
   }
 
   private static void field(@Nullable Schema schema, ObjectNode out, String name, JsonNode value) {

@@ -42,11 +42,43 @@ final class Codec {
     List<String> faults =
         decoded.unknown().stream().map(path -> "unknown field \"" + path + '"').toList();
     if (validation == FieldValidation.STRICT && !faults.isEmpty()) {
-      throw ApiError.badRequest(
-          handled(type, object) + "strict decoding error: " + String.join(", ", faults));
+      throw new StrictException(
+          handled(type, object), "strict decoding error: " + String.join(", ", faults));
     }
     type.behaviour().applyDefaults(decoded.object());
     return new Decoded(decoded.object(), validation == FieldValidation.WARN ? faults : List.of());
+  }
+
+  /** Fields are unknown, and strict validation was asked for. */
+  static final class StrictException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String context;
+
+    StrictException(String context, String fault) {
+      super(fault, null, false, false);
+      this.context = context;
+    }
+
+    /** The refusal of an object that was sent. */
+    ApiError ofObject() {
+      return ApiError.badRequest(context + getMessage());
+    }
+
+    /** The refusal of a patch. */
+    ApiError ofPatch(String patch) {
+      return ApiError.invalid(
+          "", "", "", List.of(FieldError.invalid("patch", patch, String.valueOf(getMessage()))));
+    }
+  }
+
+  /** Decodes what a client sent whole. */
+  static Decoded decodeSent(ResourceType type, JsonNode body, FieldValidation validation) {
+    try {
+      return decode(type, body, validation);
+    } catch (StrictException e) {
+      throw e.ofObject();
+    }
   }
 
   private static String handled(ResourceType type, ObjectNode object) {
@@ -56,6 +88,11 @@ final class Codec {
         + "\" cannot be handled as a "
         + type.kind()
         + ": ";
+  }
+
+  /** The paths of the fields that the type does not have. */
+  static List<String> unknown(ResourceType type, ObjectNode object) {
+    return (type.custom() ? custom(type, object) : builtin(type, object)).unknown();
   }
 
   private static void checkType(ResourceType type, ObjectNode object) {
@@ -122,6 +159,7 @@ final class Codec {
   static void validate(ResourceType type, ObjectNode object, @Nullable ObjectNode old) {
     List<FieldError> errors = new ArrayList<>(MetaRules.check(type, object));
     if (old != null) {
+      errors.addAll(MetaRules.checkChange(object, old));
       errors.addAll(type.behaviour().validateUpdate(object, old));
     }
     errors.addAll(type.behaviour().validate(object));

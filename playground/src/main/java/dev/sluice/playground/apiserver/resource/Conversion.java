@@ -11,6 +11,11 @@ public interface Conversion {
   Conversion NONE =
       new Conversion() {
         @Override
+        public boolean identity() {
+          return true;
+        }
+
+        @Override
         public ObjectNode fromStored(ObjectNode stored) {
           return stored;
         }
@@ -24,6 +29,11 @@ public interface Conversion {
   ObjectNode fromStored(ObjectNode stored);
 
   ObjectNode toStored(ObjectNode served);
+
+  /** Whether objects are stored as they are served. */
+  default boolean identity() {
+    return false;
+  }
 
   /** Versions that differ in nothing but their name. */
   static Conversion renaming(String storedVersion, String servedVersion) {

@@ -33,11 +33,9 @@ public record DeleteOptions(
   public static final DeleteOptions BACKGROUND =
       new DeleteOptions(Propagation.BACKGROUND, -1, "", "", false);
 
-  /**
-   * Reads the body of a deletion, which may be missing, and the query, which it has precedence
-   * over.
-   */
-  public static DeleteOptions parse(JsonNode body, Map<String, List<String>> query) {
+  /** Reads the body of a deletion, or the query if there is no body. */
+  public static DeleteOptions parse(JsonNode body, Map<String, List<String>> given) {
+    Map<String, List<String>> query = body.isObject() ? Map.of() : given;
     String policy = Json.textAt(body, "propagationPolicy");
     if (policy.isEmpty()) {
       policy = first(query, "propagationPolicy");

@@ -68,23 +68,30 @@ public final class Deleter {
     Meta meta = Meta.of(stored.object());
     String uid = options.uid();
     String version = options.resourceVersion();
-    String failed = null;
     if (!uid.isEmpty() && !uid.equals(meta.uid())) {
-      failed =
-          "Precondition failed: UID in precondition: "
-              + uid
-              + ", UID in object meta: "
-              + meta.uid();
-    } else if (!version.isEmpty() && !version.equals(meta.resourceVersion())) {
-      failed =
-          "Precondition failed: ResourceVersion in precondition: "
-              + version
-              + ", ResourceVersion in object meta: "
-              + meta.resourceVersion();
+      throw failed(place, "UID", uid, meta.uid(), "deleted and then recreated");
     }
-    if (failed != null) {
-      throw ApiError.conflict(place.type().group(), place.type().plural(), place.name(), failed);
+    if (!version.isEmpty() && !version.equals(meta.resourceVersion())) {
+      throw failed(place, "ResourceVersion", version, meta.resourceVersion(), "modified");
     }
+  }
+
+  private static ApiError failed(
+      Place place, String what, String wanted, String actual, String happened) {
+    return ApiError.conflict(
+        place.type().group(),
+        place.type().kind(),
+        place.name(),
+        "the "
+            + what
+            + " in the precondition ("
+            + wanted
+            + ") does not match the "
+            + what
+            + " in record ("
+            + actual
+            + "). The object might have been "
+            + happened);
   }
 
   /** Marks the object and says whether it can go now. */

@@ -74,7 +74,13 @@ public final class FieldSelector {
       if (!ALWAYS.contains(field)
           && !BY_RESOURCE.getOrDefault(type.storage(), Set.of()).contains(field)
           && !type.selectable().contains(field)) {
-        throw ApiError.badRequest("field label not supported: " + field);
+        throw ApiError.badRequest(
+            type.custom() || BY_RESOURCE.containsKey(type.storage())
+                ? "field label not supported: " + field
+                : '"'
+                    + field
+                    + "\" is not a known field selector: only \"metadata.name\","
+                    + " \"metadata.namespace\"");
       }
       boolean wanted = !m.group(2).equals("!=");
       String value = m.group(3);

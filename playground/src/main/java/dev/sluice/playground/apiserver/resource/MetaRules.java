@@ -40,6 +40,21 @@ public final class MetaRules {
     return errors;
   }
 
+  /** What is wrong with the metadata of a change. */
+  static List<FieldError> checkChange(ObjectNode object, ObjectNode old) {
+    List<String> added = new ArrayList<>(Meta.of(object).finalizers());
+    added.removeAll(Meta.of(old).finalizers());
+    return !Meta.of(old).deleting() || added.isEmpty()
+        ? List.of()
+        : List.of(
+            FieldError.forbidden(
+                "metadata.finalizers",
+                "no new finalizers can be added if the object is being deleted, found new"
+                    + " finalizers []string{"
+                    + String.join(", ", added.stream().map(f -> Json.string(Json.text(f))).toList())
+                    + '}'));
+  }
+
   private static void checkName(ResourceType type, Meta meta, List<FieldError> errors) {
     String name = meta.name();
     if (name.isEmpty()) {

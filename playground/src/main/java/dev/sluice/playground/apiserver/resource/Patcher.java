@@ -10,7 +10,9 @@ import dev.sluice.playground.apiserver.patch.StrategicMerge;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The verb patch. */
 public final class Patcher {
@@ -36,6 +38,14 @@ public final class Patcher {
       return apply(place, body, options);
     }
     Patch patch = read(place.type(), contentType, body);
+    try {
+      return change(place, patch, options);
+    } catch (Codec.StrictException e) {
+      throw e.ofPatch(new String(body, StandardCharsets.UTF_8));
+    }
+  }
+
+  private Written change(Place place, Patch patch, WriteOptions options) {
     return writer.change(
         place,
         current -> {
@@ -110,7 +120,7 @@ public final class Patcher {
   private Written apply(Place place, byte[] body, WriteOptions options) {
     ResourceType type = place.type();
     ObjectNode config = configuration(type, body, options);
-    List<String> warnings = checkFields(type, config, options);
+    List<String> warnings = checkFields(place, config, options);
     if (writer.find(place).isPresent()) {
       return writer.change(
           place,
@@ -144,9 +154,32 @@ public final class Patcher {
         .apply(current, config, options.manager(), options.force(), writer.clock().instant());
   }
 
-  private static List<String> checkFields(
-      ResourceType type, ObjectNode config, WriteOptions options) {
-    return Codec.decode(type, config.deepCopy(), options.validation()).warnings();
+  /**
+   * Fields that the kind does not have cannot be owned, so they are refused whatever the client
+   * wants to hear.
+   */
+  private static List<String> checkFields(Place place, ObjectNode config, WriteOptions options) {
+    ResourceType type = place.type();
+    List<String> undeclared = Codec.unknown(type, config);
+    if (!undeclared.isEmpty()) {
+      throw ApiError.of(
+          500,
+          "",
+          "failed to create typed patch object ("
+              + place.namespace()
+              + '/'
+              + place.name()
+              + "; "
+              + (type.group().isEmpty() ? "/" : "")
+              + type.apiVersion()
+              + ", Kind="
+              + type.kind()
+              + "): "
+              + undeclared.stream()
+                  .map(path -> '.' + path + ": field not declared in schema")
+                  .collect(Collectors.joining("\n")));
+    }
+    return Codec.decodeSent(type, config.deepCopy(), options.validation()).warnings();
   }
 
   private static ObjectNode configuration(ResourceType type, byte[] body, WriteOptions options) {

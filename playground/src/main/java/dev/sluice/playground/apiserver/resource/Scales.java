@@ -91,6 +91,17 @@ public final class Scales {
     return new Writer.Next(object, false, List.of());
   }
 
+  /** A scale of zero has no replicas on the wire, so whoever scales to zero does not own them. */
+  static ObjectNode withoutZero(ObjectNode object, ScalePaths paths) {
+    List<String> path = paths.specReplicas();
+    ObjectNode seen = object.deepCopy();
+    if (at(seen, path).asLong(0) == 0
+        && at(seen, path.subList(0, path.size() - 1)) instanceof ObjectNode parent) {
+      parent.remove(path.getLast());
+    }
+    return seen;
+  }
+
   private static ScalePaths paths(ResourceType type) {
     ScalePaths paths = type.scale();
     if (paths == null) {

@@ -1,6 +1,7 @@
 package dev.sluice.playground.apiserver.resource;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,9 +44,11 @@ public final class Types {
         .findFirst();
   }
 
-  /** The first served version of what is stored somewhere. */
+  /** The version in which something is stored, or another if that one is not served. */
   public Optional<ResourceType> ofStorage(String storage) {
-    return byPath.values().stream().filter(t -> t.storage().equals(storage)).findFirst();
+    return byPath.values().stream()
+        .filter(t -> t.storage().equals(storage))
+        .min(Comparator.comparing(t -> !t.conversion().identity()));
   }
 
   public List<ResourceType> all() {

@@ -53,7 +53,7 @@ public final class Writer {
   /** Creates an object from what a client sent. */
   public Written create(Place place, JsonNode body, WriteOptions options) {
     ResourceType type = place.type();
-    Codec.Decoded decoded = Codec.decode(type, body, options.validation());
+    Codec.Decoded decoded = Codec.decodeSent(type, body, options.validation());
     return create(place, decoded.object(), false, decoded.warnings(), options);
   }
 
@@ -81,10 +81,10 @@ public final class Writer {
     if (type.behaviour().countsGenerations()) {
       metadata.put("generation", 1);
     }
-    type.behaviour().prepareCreate(object);
     if (!owned) {
       fieldManager(type, "").update(emptyOf(type), object, options.manager(), clock.instant());
     }
+    type.behaviour().prepareCreate(object);
     Codec.validate(type, object, null);
     if (options.dryRun()) {
       if (store.get(type.key(place.namespace(), meta.name())).isPresent()) {
@@ -111,7 +111,10 @@ public final class Writer {
       if (spec.properties().containsKey("template")) {
         ObjectNode template = emptySpec.putObject("template");
         template.putObject("metadata");
-        template.putObject("spec");
+        template.putObject("spec").putNull("containers");
+      }
+      if (spec.properties().containsKey("containers")) {
+        emptySpec.putNull("containers");
       }
       for (String struct : List.of("strategy", "updateStrategy")) {
         if (spec.properties().containsKey(struct)) {
@@ -173,7 +176,7 @@ public final class Writer {
 
   /** Replaces an object by what a client sent. */
   public Written update(Place place, JsonNode body, WriteOptions options) {
-    Codec.Decoded decoded = Codec.decode(place.type(), body, options.validation());
+    Codec.Decoded decoded = Codec.decodeSent(place.type(), body, options.validation());
     Meta meta = Meta.of(decoded.object());
     placeIn(place, meta);
     if (meta.resourceVersion().isEmpty() && place.type().custom()) {
@@ -250,14 +253,28 @@ public final class Writer {
     }
     restore(object, current);
     restrict(place, object, current);
+    if (!next.owned()) {
+      own(place, object, current, options);
+    }
     type.behaviour().prepareUpdate(object, current);
     countGeneration(place, object, current);
-    if (!next.owned()) {
-      fieldManager(type, place.subresource())
-          .update(current, object, options.manager(), clock.instant());
-    }
     Codec.validate(type, object, current);
     return object;
+  }
+
+  /** Enters who owns what. Scaling enters nobody unless somebody owns the replicas already. */
+  private void own(Place place, ObjectNode object, ObjectNode current, WriteOptions options) {
+    ObjectNode seen = object;
+    ScalePaths scale = place.type().scale();
+    if (place.subresource().equals("scale") && scale != null) {
+      if (!fieldManager(place.type(), "").owned(current, scale.specReplicas())) {
+        return;
+      }
+      seen = Scales.withoutZero(object, scale);
+    }
+    fieldManager(place.type(), place.subresource())
+        .update(current, seen, options.manager(), clock.instant());
+    copy(Meta.of(object).node(), "managedFields", seen.path("metadata").path("managedFields"));
   }
 
   /** Puts back the metadata that clients cannot change. */
