@@ -23,7 +23,7 @@ final class WorkloadsTest {
 
   @BeforeAll
   void warmUp() {
-    assertThat(cluster.client().nodes().withName("playground").get()).isNotNull();
+    WorldFixture.until(() -> cluster.client().nodes().withName("playground").get() != null);
   }
 
   @AfterAll
