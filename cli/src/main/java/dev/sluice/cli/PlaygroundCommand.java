@@ -42,6 +42,8 @@ import picocli.CommandLine.Option;
 final class PlaygroundCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(PlaygroundCommand.class);
   private static final int INTERRUPTED = 130;
+  private static final String INVITATION =
+      "Now it is yours: kubectl -n demo set image deploy/podinfo podinfo=sluice.dev/demo:1.4.0";
 
   private final Map<String, String> env;
   private final PrintWriter out;
@@ -97,6 +99,7 @@ final class PlaygroundCommand implements Callable<Integer> {
       throw e;
     } catch (IOException | InterruptedException | RuntimeException e) {
       if (stop.isAsked()) {
+        Files.deleteIfExists(logFile);
         return INTERRUPTED;
       }
       log.error("The playground failed", e);
@@ -116,7 +119,12 @@ final class PlaygroundCommand implements Callable<Integer> {
     Optional<LiveScreen> screen = plain || !terminal() ? Optional.empty() : LiveScreen.open(env);
     Show show = screen.<Show>map(live -> live).orElseGet(() -> new PlainLog(out::println));
     Playground playground =
-        new Playground(Story.GOOD_BAD_SLOW, options, show, env.getOrDefault("PATH", ""));
+        new Playground(
+            Story.GOOD_BAD_SLOW,
+            options,
+            show,
+            env.getOrDefault("PATH", ""),
+            stay ? INVITATION : "");
     Summary summary =
         playground.run(
             (told, export) -> {

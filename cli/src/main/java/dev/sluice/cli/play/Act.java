@@ -16,8 +16,10 @@ sealed interface Act {
    *
    * @param since when it was shipped, since the beginning
    * @param before what the clients had counted then
+   * @param lastEnded the id of the rollout that had ended last then
    */
-  record Shipping(Release release, Duration since, Clients before) implements Act {}
+  record Shipping(Release release, Duration since, Clients before, String lastEnded)
+      implements Act {}
 
   /** A version has ended; the next one waits a moment, so that a person can take it in. */
   record Resting(Release release) implements Act {}

@@ -77,7 +77,16 @@ final class Narrator {
           "Version "
               + story.first().name()
               + " is in service. Sluice makes a copy of it, the primary, and lets that one serve.";
-      case Act.Shipping shipping -> shipping(shipping.release(), phase, moment);
+      case Act.Shipping shipping ->
+          Ending.after(shipping.lastEnded(), Optional.ofNullable(moment.canary()))
+              .map(
+                  ending ->
+                      "Version "
+                          + shipping.release().name()
+                          + " is "
+                          + ending.outcome().words()
+                          + ".")
+              .orElseGet(() -> shipping(shipping.release(), phase, moment));
       case Act.Resting resting -> verdict(resting.release(), results);
       case Act.Ended ended -> ended.sentence();
     };

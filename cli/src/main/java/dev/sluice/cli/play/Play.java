@@ -61,7 +61,7 @@ final class Play {
     String lastEnded = Ending.last(watcher.canary());
     Moment start = watcher.moment();
     Clients before = start.clients();
-    telling.act(new Act.Shipping(release, start.elapsed(), before));
+    telling.act(new Act.Shipping(release, start.elapsed(), before, lastEnded));
     demo.ship(release);
     Supplier<Optional<Ending>> ending = () -> Ending.after(lastEnded, watcher.canary());
     await(() -> ending.get().isPresent());

@@ -29,6 +29,7 @@ public final class Playground {
   private final StageOptions options;
   private final Show show;
   private final String path;
+  private final String invitation;
   private final long start = System.nanoTime();
 
   /** What is done when the story is told, before everything is put away. */
@@ -47,12 +48,14 @@ public final class Playground {
   /**
    * @param options without a Prometheus' binary, which is looked for
    * @param path the {@code PATH} of the environment
+   * @param invitation what a person can do when the story is told; may be empty
    */
-  public Playground(Story story, StageOptions options, Show show, String path) {
+  public Playground(Story story, StageOptions options, Show show, String path, String invitation) {
     this.story = story;
     this.options = options;
     this.show = show;
     this.path = path;
+    this.invitation = invitation;
   }
 
   /**
@@ -79,7 +82,7 @@ public final class Playground {
                 stage,
                 telling,
                 told -> {
-                  telling.act(new Act.Ended(closing(told)));
+                  telling.act(new Act.Ended((closing(told) + " " + invitation).strip()));
                   epilogue.after(told, export);
                 });
         telling.act(new Act.Ended("Everything is put away."));

@@ -12,27 +12,25 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
-import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
- * The terminal as one picture that is redrawn in place; only what changed is written. What was on
- * the terminal before is there again when it is closed.
+ * The terminal as one picture that is redrawn in place; only lines that changed are written. What
+ * was on the terminal before is there again when it is closed.
  */
 public final class LiveScreen implements Show {
   private final Terminal terminal;
   private final Attributes before;
-  private final Display display;
   private final Screen screen;
   private final Motion motion = new Motion();
   private Size size = new Size(0, 0);
+  private List<AttributedString> shown = List.of();
   private boolean closed;
 
   private LiveScreen(Terminal terminal, Screen screen) {
     this.terminal = terminal;
     this.screen = screen;
     this.before = terminal.enterRawMode();
-    this.display = new Display(terminal, true);
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
     terminal.flush();
@@ -86,12 +84,22 @@ public final class LiveScreen implements Show {
     }
     if (!now.equals(size)) {
       size = now;
-      display.resize(size.getRows(), size.getColumns());
-      display.clear();
+      shown = List.of();
+      terminal.puts(Capability.clear_screen);
     }
     List<AttributedString> lines =
         screen.draw(motion.next(scene), size.getColumns(), size.getRows());
-    display.update(lines, 0);
+    for (int row = 0; row < lines.size(); row++) {
+      AttributedString line = lines.get(row);
+      if (row >= shown.size() || !shown.get(row).equals(line)) {
+        terminal.puts(Capability.cursor_address, row, 0);
+        terminal.writer().print(line.toAnsi(terminal));
+        // To the window's edge and not further, so that no terminal wraps or erases a letter.
+        terminal.writer().print(" ".repeat(size.getColumns() - line.columnLength()));
+      }
+    }
+    shown = lines;
+    terminal.flush();
   }
 
   @Override

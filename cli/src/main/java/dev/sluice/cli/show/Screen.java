@@ -25,7 +25,7 @@ final class Screen {
   private static final int HEADLINE_LINES = 2;
 
   private static final int FIGURE = 14;
-  private static final int BAR_LABEL = 30;
+  private static final int BAR_LABEL = 31;
 
   private final Glyphs glyphs;
   private final Palette palette;
@@ -101,7 +101,7 @@ final class Screen {
       String label, String role, Side side, AttributedStyle style, int columns) {
     AttributedStringBuilder line = row(label);
     line.append("%-8s".formatted(role), style);
-    line.append("%-5s".formatted(side.version()), palette.strong());
+    line.append("%-6s".formatted(side.version()), palette.strong());
     int pods = Math.clamp(Math.max(side.ready(), side.pods()), 0, 8);
     int ready = Math.min(side.ready(), pods);
     line.append(String.valueOf(glyphs.podReady()).repeat(ready), style);
@@ -123,6 +123,11 @@ final class Screen {
 
   private List<AttributedString> checks(Scene scene) {
     List<AttributedString> lines = new ArrayList<>();
+    Check counter =
+        scene.checks().stream()
+            .filter(check -> !check.passed())
+            .findFirst()
+            .orElse(scene.checks().isEmpty() ? null : scene.checks().getFirst());
     for (Check check : scene.checks()) {
       Progress progress = check.passed() ? Progress.DONE : Progress.FAILED;
       AttributedStringBuilder line = row(lines.isEmpty() ? "CHECKS" : "");
@@ -131,7 +136,7 @@ final class Screen {
       line.append(
           "%-10s".formatted(check.value()), check.passed() ? palette.strong() : palette.bad());
       line.append("%-15s".formatted(check.bound()), palette.quiet());
-      if (lines.isEmpty() && scene.failedChecks() > 0) {
+      if (check.equals(counter) && scene.failedChecks() > 0) {
         line.append(
             "%d of %d failed".formatted(scene.failedChecks(), scene.threshold()), palette.bad());
       }

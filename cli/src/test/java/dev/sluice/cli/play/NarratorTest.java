@@ -67,7 +67,10 @@ class NarratorTest {
 
     Scene scene =
         narrator.scene(
-            new Act.Shipping(BAD, Duration.ofSeconds(52), before), moment, List.of(promoted()), "");
+            new Act.Shipping(BAD, Duration.ofSeconds(52), before, "1"),
+            moment,
+            List.of(promoted()),
+            "");
 
     assertThat(scene.headline()).contains("1.2 answers three requests in ten with an error");
     assertThat(scene.primary()).isEqualTo(new Side("1.1", 60, 3, 3));
@@ -101,7 +104,7 @@ class NarratorTest {
 
   @Test
   void tellsThePhasesOfAPromotionInWords() {
-    Act act = new Act.Shipping(GOOD, Duration.ZERO, Clients.NONE);
+    Act act = new Act.Shipping(GOOD, Duration.ZERO, Clients.NONE, "");
 
     assertThat(
             narrator.scene(act, moment("phase: Promoting", Clients.NONE), List.of(), "").headline())
