@@ -27,6 +27,12 @@ final class Refusal {
     var kind = HasMetadata.getKind(type);
     var subject = namespace.isEmpty() ? kind + " " + name : kind + " " + name + "." + namespace;
     var said = said(error);
+    if (error.getCode() < HttpURLConnection.HTTP_OK) {
+      return ProblemException.retriable(
+          "ApiServerUnreachable",
+          "the API server cannot be reached for %s: %s".formatted(subject, said),
+          error);
+    }
     return switch (error.getCode()) {
       case HttpURLConnection.HTTP_UNAUTHORIZED ->
           new ProblemException(
@@ -43,11 +49,6 @@ final class Refusal {
       case HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE ->
           new ProblemException(
               "Invalid", "the API server refuses %s: %s".formatted(subject, said), error);
-      case 0 ->
-          ProblemException.retriable(
-              "ApiServerUnreachable",
-              "the API server cannot be reached for %s: %s".formatted(subject, said),
-              error);
       default ->
           error.getCode() == TOO_MANY_REQUESTS
                   || error.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What a client asks an API server, watches aside. */
-final class RequestLog implements Interceptor {
+public final class RequestLog implements Interceptor {
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
-  KubernetesClient client(Config config) {
+  /** A client whose requests are noted. */
+  public KubernetesClient client(Config config) {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("log", this))
@@ -28,11 +29,13 @@ final class RequestLog implements Interceptor {
     }
   }
 
-  List<String> requests() {
+  /** What was asked. */
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 
-  void clear() {
+  /** Starts anew. */
+  public void clear() {
     requests.clear();
   }
 }
