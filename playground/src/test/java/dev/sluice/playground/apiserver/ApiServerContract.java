@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
@@ -82,10 +83,14 @@ abstract class ApiServerContract
   @Test
   void watchesByLabelSeeObjectsComeAndGoAsTheirLabelsChange() {
     List<String> seen = new CopyOnWriteArrayList<>();
-    cluster.post(core("configmaps"), "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}");
+    String since =
+        cluster
+            .post(core("configmaps"), "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}")
+            .text("metadata", "resourceVersion");
     var selected = cluster.client().configMaps().inNamespace(namespace).withLabel("on", "yes");
     Watch watch =
         selected.watch(
+            new ListOptionsBuilder().withResourceVersion(since).build(),
             new Watcher<ConfigMap>() {
               @Override
               public void eventReceived(Action action, ConfigMap object) {
