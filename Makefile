@@ -5,7 +5,7 @@ export JAVA_HOME := $(JAVA_HOME_25)
 endif
 MVN := ./mvnw -B -ntp
 
-.PHONY: build test format crds playground image clean
+.PHONY: build test format crds playground clean
 
 build:
 	@./.ci/find-jdk >/dev/null
