@@ -29,10 +29,12 @@ final class Interruptions {
 
   private static Outcome targetLost(Situation now) {
     if (!Transitions.stagesWith(Trigger.TARGET_LOST).contains(now.state().stage())) {
-      return now.stay().then(now.correctedRoutes());
+      // A frozen verdict stands: a target that comes back is not judged anew until a person asks.
+      var waiting = now.with(now.state().withProgress(now.progress().withSplit(Split.PRIMARY)));
+      return waiting.stay().then(waiting.correctedRoutes());
     }
     var progress = now.progress().withoutStep(now.now());
-    var next = now.with(now.state().withProgress(progress).withFailure(null));
+    var next = now.with(now.state().withProgress(progress));
     return now.move(Trigger.TARGET_LOST, next.state())
         .then(next.correctedRoutes())
         .then(

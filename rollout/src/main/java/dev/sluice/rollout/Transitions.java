@@ -91,8 +91,7 @@ public final class Transitions {
                   "the target is gone",
                   ANALYSING,
                   HOLDING,
-                  WAITING_PROMOTION,
-                  FROZEN),
+                  WAITING_PROMOTION),
 
               // The end of it.
               on(

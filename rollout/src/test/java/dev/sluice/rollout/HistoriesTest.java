@@ -3,6 +3,7 @@ package dev.sluice.rollout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -61,17 +62,7 @@ class HistoriesTest {
         Arbitraries.of(Hook.Type.class)
             .set()
             .ofMaxSize(4)
-            .map(
-                types ->
-                    (UnaryOperator<Plans>)
-                        plans -> {
-                          for (var type : types) {
-                            plans =
-                                plans.hook(
-                                    type, type == Hook.Type.ROLLBACK ? "refuse" : type.text());
-                          }
-                          return plans;
-                        });
+            .map(types -> (UnaryOperator<Plans>) plans -> hooked(plans, types));
     return Combinators.combine(
             strategies,
             hooks,
@@ -91,6 +82,17 @@ class HistoriesTest {
               plans = shifts ? plans : plans.withoutShifting();
               return rollsBack ? plans : plans.freezing();
             });
+  }
+
+  /** Two of some types, the second of which answers later. */
+  private static Plans hooked(Plans plans, Set<Hook.Type> types) {
+    for (var type : types) {
+      plans = plans.hook(type, type == Hook.Type.ROLLBACK ? "refuse" : type.text());
+      if (type == Hook.Type.PRE_ROLLOUT || type == Hook.Type.POST_ROLLOUT) {
+        plans = plans.hook(type, type.text() + "-late");
+      }
+    }
+    return plans;
   }
 
   private static Arbitrary<Happening> happening() {
@@ -121,6 +123,7 @@ class HistoriesTest {
       ROUTE_BY_HAND,
       DELETE_ROUTES,
       DELETE_TARGET,
+      RECREATE_TARGET,
       SUSPEND,
       BLOCK,
       SCALE_PRIMARY,
@@ -152,6 +155,7 @@ class HistoriesTest {
         case ROUTE_BY_HAND -> world.routeByHand(Split.canary(seconds * 2));
         case DELETE_ROUTES -> world.deleteRoutes();
         case DELETE_TARGET -> world.deleteTarget();
+        case RECREATE_TARGET -> recreateTarget(world);
         case SUSPEND -> world.plans(world.plans().suspended(!world.plan().suspend()));
         case BLOCK -> world.problem(new Problem("GatewayNotFound", "there is no gateway", true));
         case SCALE_PRIMARY -> world.scalePrimary(seconds % 5);
@@ -164,6 +168,13 @@ class HistoriesTest {
           }
         }
       }
+    }
+
+    private void recreateTarget(World world) {
+      var revision = world.target().map(Pods::revision);
+      world.deleteTarget();
+      world.pass(Duration.ofSeconds(seconds));
+      revision.ifPresent(world::push);
     }
 
     @Override

@@ -169,4 +169,21 @@ class HooksTest {
     assertThat(world.calls(Hook.Type.POST_ROLLOUT)).hasSize(2);
     assertThat(world.calls(Hook.Type.POST_ROLLOUT).getLast().phase()).isEqualTo(Phase.FAILED);
   }
+
+  @Test
+  void callsAHookThatAnsweredNotAgainAfterARestartWhileAnotherIsAwaited() {
+    var plans =
+        Plans.weighted()
+            .hook(Hook.Type.POST_ROLLOUT, "done")
+            .hook(Hook.Type.POST_ROLLOUT, "done-late");
+    var world = World.initialised(plans, "good-1");
+    world.push("good-2");
+    world.run(seen -> seen.state().ledger().contains("post-rollout/done"));
+    world.kill();
+    world.run(seen -> seen.events().contains("Post-rollout check done-late passed"));
+
+    assertThat(world.calls(Hook.Type.POST_ROLLOUT).stream().map(call -> call.hook().name()))
+        .containsExactly("done", "done-late", "done-late");
+    assertThat(world.events()).filteredOn("Post-rollout check done passed"::equals).hasSize(1);
+  }
 }

@@ -28,6 +28,7 @@ final class Invariants {
   private final Map<String, Set<Integer>> passedRounds = new HashMap<>();
   private final Map<String, Set<String>> hookKeys = new HashMap<>();
   private final Set<String> skipped = new HashSet<>();
+  private final Set<String> stepped = new HashSet<>();
   private boolean alerted;
   private boolean announced;
   private @Nullable String promoted;
@@ -121,6 +122,9 @@ final class Invariants {
           .computeIfAbsent(rollout(state), _ -> new HashSet<>())
           .add(before.progress().step());
     }
+    if (decision.taken().map(Transition::trigger).filter(Trigger.STEP::equals).isPresent()) {
+      stepped.add(rollout(state));
+    }
     if (before.stage() != state.stage()) {
       entered(state);
     }
@@ -160,6 +164,9 @@ final class Invariants {
     require(
         !state.ledger().contains(HookRun.entry(world.plan(), call.hook(), "")),
         "hook %s is called again".formatted(call.hook().name()));
+    require(
+        call.hook().type() == Hook.Type.POST_ROLLOUT || !stepped.contains(rollout(state)),
+        "hook %s is called after the first step".formatted(call.hook().name()));
     int allowed =
         call.hook().type() == Hook.Type.POST_ROLLOUT ? 1 : 1 + state.progress().failedChecks();
     require(

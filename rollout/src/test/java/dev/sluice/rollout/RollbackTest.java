@@ -94,6 +94,21 @@ class RollbackTest {
   }
 
   @Test
+  void keepsAFrozenVerdictWhenTheTargetIsDeletedAndComesBack() {
+    var world = World.initialised(Plans.weighted().freezing(), "good-1");
+    world.push("bad-2");
+    world.run(seen -> seen.stage() == Stage.FROZEN);
+    world.deleteTarget();
+    world.pass(Duration.ofSeconds(5));
+    assertThat(world.routes()).contains(Split.PRIMARY);
+
+    world.push("bad-2");
+    world.pass(Duration.ofMinutes(5));
+    assertThat(world.stage()).isEqualTo(Stage.FROZEN);
+    assertThat(reason(world)).isEqualTo("FailedChecks");
+  }
+
+  @Test
   void rollsBackWhenThePrimaryIsLostAndWaitsWithTheTrafficForIt() {
     var world = World.initialised(Plans.weighted(), "good-1");
     world.push("good-2");

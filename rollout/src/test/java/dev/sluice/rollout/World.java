@@ -490,9 +490,11 @@ final class World {
   }
 
   private boolean fly(String key, @Nullable Hook hook) {
+    boolean late = hook != null && hook.name().endsWith("-late");
+    var at = now.plus(late ? LATENCY.multipliedBy(5) : LATENCY);
     return !answers.containsKey(key)
         && !verdicts.containsKey(key)
-        && flying.putIfAbsent(key, new Flight(now.plus(LATENCY), hook)) == null;
+        && flying.putIfAbsent(key, new Flight(at, hook)) == null;
   }
 
   /** Whether it could be done. */
