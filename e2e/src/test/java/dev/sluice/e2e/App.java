@@ -28,7 +28,7 @@ final class App {
   /** Of Deployment, Service, Ingress and Canary. */
   static final String NAME = "podinfo";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private static final String DEPLOYMENT =
