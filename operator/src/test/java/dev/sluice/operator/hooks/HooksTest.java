@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.crds.AnalysisSpec.WebhookSpec;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.hooks.Hooks.Backoff;
+import dev.sluice.operator.http.Away;
 import dev.sluice.operator.kube.FakeCluster;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -196,17 +197,18 @@ final class HooksTest {
   }
 
   @Test
-  void aClosedPortIsTriedAgainAndTold() {
+  void aClosedPortIsTriedAgainAndTold() throws Exception {
     int port = server.getPort();
-    server.close();
-    assertThat(call("retries: 1"))
-        .isInstanceOfSatisfying(
-            HookAnswer.Refused.class,
-            refused ->
-                assertThat(refused.error())
-                    .endsWith(
-                        "giving up after 2 attempt(s): cannot connect to localhost:%d; check the address and that the server runs"
-                            .formatted(port)));
+    try (Away _ = Away.after(server)) {
+      assertThat(call("retries: 1"))
+          .isInstanceOfSatisfying(
+              HookAnswer.Refused.class,
+              refused ->
+                  assertThat(refused.error())
+                      .endsWith(
+                          "giving up after 2 attempt(s): cannot connect to localhost:%d; check the address and that the server runs"
+                              .formatted(port)));
+    }
   }
 
   @Test

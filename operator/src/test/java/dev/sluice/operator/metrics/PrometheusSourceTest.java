@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.analysis.MetricSource;
 import dev.sluice.analysis.Sample;
+import dev.sluice.operator.http.Away;
 import dev.sluice.operator.http.Credentials;
 import dev.sluice.operator.http.TrustingClients;
 import dev.sluice.operator.kube.ProblemException;
@@ -114,14 +115,15 @@ final class PrometheusSourceTest {
   }
 
   @Test
-  void aServerThatIsAwayFails() {
+  void aServerThatIsAwayFails() throws Exception {
     MetricSource source = source();
-    server.close();
-    assertThat(source.query("up"))
-        .isEqualTo(
-            new Sample.Failed(
-                "cannot connect to %s; check the address and that the server runs"
-                    .formatted(host())));
+    try (Away _ = Away.after(server)) {
+      assertThat(source.query("up"))
+          .isEqualTo(
+              new Sample.Failed(
+                  "cannot connect to %s; check the address and that the server runs"
+                      .formatted(host())));
+    }
   }
 
   @Test

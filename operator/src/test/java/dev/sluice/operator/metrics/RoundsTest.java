@@ -10,6 +10,7 @@ import dev.sluice.analysis.ThresholdJudge;
 import dev.sluice.analysis.Verdict;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.MetricTemplate;
+import dev.sluice.operator.http.Away;
 import dev.sluice.operator.http.Credentials;
 import dev.sluice.operator.kube.FakeCluster;
 import dev.sluice.operator.traffic.Manifests;
@@ -223,10 +224,12 @@ final class RoundsTest {
 
   @Test
   void aServerThatIsAwayFailsEveryCheck() throws Exception {
-    server.close();
-    RoundVerdict verdict =
-        run(
-            "  analysis: {metrics: [{name: request-success-rate, noData: Pass}, {name: b, query: up, noData: Hold}]}\n");
+    RoundVerdict verdict;
+    try (Away _ = Away.after(server)) {
+      verdict =
+          run(
+              "  analysis: {metrics: [{name: request-success-rate, noData: Pass}, {name: b, query: up, noData: Hold}]}\n");
+    }
     assertThat(verdict.results())
         .extracting(CheckResult::verdict)
         .containsExactly(Verdict.FAILED, Verdict.HELD);

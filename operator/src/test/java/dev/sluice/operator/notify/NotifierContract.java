@@ -3,6 +3,7 @@ package dev.sluice.operator.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.operator.http.Away;
 import dev.sluice.operator.notify.Notifier.NotSentException;
 import dev.sluice.rollout.Effect.Alert.Severity;
 import dev.sluice.rollout.Plan.AlertField;
@@ -90,11 +91,12 @@ abstract class NotifierContract {
   }
 
   @Test
-  void aChatThatIsAwayIsToldWithoutItsAddress() {
+  void aChatThatIsAwayIsToldWithoutItsAddress() throws Exception {
     Notifier notifier = notifier();
-    server.close();
-    assertNotSent(notifier)
-        .satisfies(e -> assertThat(e.getMessage()).contains("cannot connect to localhost"));
+    try (Away _ = Away.after(server)) {
+      assertNotSent(notifier)
+          .satisfies(e -> assertThat(e.getMessage()).contains("cannot connect to localhost"));
+    }
   }
 
   @Test

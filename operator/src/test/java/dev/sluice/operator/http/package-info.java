@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.operator.http;
+
+import org.jspecify.annotations.NullMarked;
