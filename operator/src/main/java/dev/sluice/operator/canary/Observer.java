@@ -8,7 +8,6 @@ import dev.sluice.rollout.Observation;
 import dev.sluice.rollout.Problem;
 import dev.sluice.rollout.Request;
 import dev.sluice.rollout.Routing;
-import dev.sluice.rollout.Split;
 import dev.sluice.rollout.Workload;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.ArrayList;
@@ -76,14 +75,9 @@ final class Observer {
 
   private static Routing routing(Routes routes) {
     return switch (routes) {
-      case Routes.Serving(var split) -> new Routing.Serving(split(split));
-      case Routes.Settling(var split, String message) ->
-          new Routing.Settling(split(split), message);
+      case Routes.Serving(var split) -> new Routing.Serving(split);
+      case Routes.Settling(var split, String message) -> new Routing.Settling(split, message);
       case Routes.Unknown(String _, String message) -> new Routing.Unknown(message);
     };
-  }
-
-  private static Split split(dev.sluice.operator.traffic.Split split) {
-    return new Split(split.primary(), split.canary(), split.mirrored());
   }
 }

@@ -5,7 +5,6 @@ import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.notify.Alerts;
 import dev.sluice.operator.notify.Events;
 import dev.sluice.operator.traffic.Cookies;
-import dev.sluice.operator.traffic.Split;
 import dev.sluice.operator.traffic.TrafficRouter;
 import dev.sluice.operator.workload.Services;
 import dev.sluice.operator.workload.Workload;
@@ -87,13 +86,7 @@ final class Performer {
       }
       case Effect.ScaleUpCanary() -> scene.target().scaleUpCanary(canary);
       case Effect.ScaleCanary(int pods) -> scene.target().scaleCanary(canary, pods);
-      case Effect.Route(var split) ->
-          scene
-              .traffic()
-              .route(
-                  canary,
-                  new Split(split.primary(), split.canary(), split.mirrored()),
-                  scene.cookies);
+      case Effect.Route(var split) -> scene.traffic().route(canary, split, scene.cookies);
       case Effect.KeepLastGood(String revision, var previous) ->
           scene.target().keepLastGood(canary, revision, previous);
       case Effect.CopyTemplate(String revision) -> scene.target().copyTemplate(canary, revision);

@@ -1,5 +1,7 @@
 package dev.sluice.operator.traffic;
 
+import dev.sluice.rollout.Split;
+
 /** What the routing objects say now. */
 public sealed interface Routes {
   /** The objects are there and say {@code split}. */

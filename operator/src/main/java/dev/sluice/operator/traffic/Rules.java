@@ -1,6 +1,7 @@
 package dev.sluice.operator.traffic;
 
 import dev.sluice.crds.HttpMatch;
+import dev.sluice.rollout.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,6 @@ import java.util.stream.Stream;
  * has them, then the rule that shares by weight, and in an A/B test the rule for everybody else.
  */
 public final class Rules {
-  private static final Split ALL_TO_CANARY = new Split(0, 100, false);
-
   private final RoutedService service;
   private final Split split;
   private final SessionCookies cookies;
@@ -63,7 +62,7 @@ public final class Rules {
   private List<Rule> sticky(List<HttpMatch> shared) {
     Optional<String> primary = split.primary() > 0 ? cookies.primary() : Optional.empty();
     return Stream.concat(
-            cookies.canary().map(cookie -> sticky(cookie, shared, ALL_TO_CANARY)).stream(),
+            cookies.canary().map(cookie -> sticky(cookie, shared, Split.CANARY)).stream(),
             primary.map(cookie -> sticky(cookie, shared, Split.PRIMARY)).stream())
         .toList();
   }

@@ -1,6 +1,7 @@
 package dev.sluice.operator.traffic;
 
 import dev.sluice.crds.Canary;
+import dev.sluice.rollout.Split;
 import java.util.Set;
 
 /**

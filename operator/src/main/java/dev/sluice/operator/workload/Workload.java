@@ -83,10 +83,4 @@ public interface Workload {
    * @param pods 0 takes the canary's pods away; an autoscaler rests meanwhile
    */
   void scaleCanary(Canary canary, int pods);
-
-  /**
-   * Gives the target the primary's size again, before its traffic goes back to it. Tolerates what
-   * is gone.
-   */
-  void revert(Canary canary);
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.kube.FakeCluster;
 import dev.sluice.operator.kube.ProblemException;
+import dev.sluice.rollout.Split;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.sluice.operator.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.crds.Canary;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -65,26 +64,6 @@ final class FingerprintTest {
   void flaggersHashesAreToldFromOurs() {
     assertThat(Revision.isId("5978589476")).isFalse();
     assertThat(Revision.isId("xd5c4bff8")).isFalse();
-  }
-
-  @Test
-  @Tag("A3")
-  void twoCanariesWithOneTargetAreFound() {
-    var one = Fixture.canary();
-    var two = Fixture.canary();
-    two.getMetadata().setName("again");
-    var elsewhere = Fixture.canary();
-    elsewhere.getMetadata().setName("elsewhere");
-    elsewhere.getMetadata().setNamespace("other");
-
-    assertThat(SharedTarget.problem(one, List.<Canary>of(one, elsewhere))).isEmpty();
-    assertThat(SharedTarget.problem(one, List.<Canary>of(one, two, elsewhere)))
-        .hasValueSatisfying(
-            problem ->
-                assertThat(problem.explanation())
-                    .startsWith(
-                        "Bad things will happen! Found more than one canary with the same target")
-                    .contains("again"));
   }
 
   private static String config(Map<String, String> data) {

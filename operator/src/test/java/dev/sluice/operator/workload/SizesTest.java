@@ -93,16 +93,6 @@ final class SizesTest {
     assertThat(size(PRIMARY)).as("not above the maximum").isEqualTo(6);
   }
 
-  @Test
-  void theTargetGetsThePrimarysSizeBack() {
-    workload.revert(PLAIN);
-    assertThat(size("podinfo")).isEqualTo(3);
-    fixture.cluster.remove(Deployment.class, NS, PRIMARY);
-    fixture.cluster.remove(Deployment.class, NS, "podinfo");
-    workload.revert(PLAIN);
-    assertThat(fixture.cluster.get(Deployment.class, NS, "podinfo")).isEmpty();
-  }
-
   private void declare(int replicas) {
     fixture.edit("podinfo", target -> target.getSpec().setReplicas(replicas));
   }

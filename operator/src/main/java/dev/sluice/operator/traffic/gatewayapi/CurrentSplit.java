@@ -1,7 +1,8 @@
 package dev.sluice.operator.traffic.gatewayapi;
 
+import dev.sluice.operator.traffic.Proportions;
 import dev.sluice.operator.traffic.RoutedService;
-import dev.sluice.operator.traffic.Split;
+import dev.sluice.rollout.Split;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteFilter;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
@@ -32,7 +33,7 @@ final class CurrentSplit {
             primary ->
                 weight(rule, service.canary())
                     .flatMap(
-                        canary -> Split.ofProportions(primary, canary, isMirrored(rule, service))));
+                        canary -> Proportions.split(primary, canary, isMirrored(rule, service))));
   }
 
   private static Optional<Integer> weight(HTTPRouteRule rule, String backend) {

@@ -2,7 +2,7 @@ package dev.sluice.operator.traffic.gatewayapi;
 
 import dev.sluice.operator.traffic.RoutedService;
 import dev.sluice.operator.traffic.Rule;
-import dev.sluice.operator.traffic.Split;
+import dev.sluice.rollout.Split;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;

@@ -1,7 +1,8 @@
 package dev.sluice.operator.traffic.istio;
 
+import dev.sluice.operator.traffic.Proportions;
 import dev.sluice.operator.traffic.RoutedService;
-import dev.sluice.operator.traffic.Split;
+import dev.sluice.rollout.Split;
 import io.fabric8.istio.api.api.networking.v1alpha3.Destination;
 import io.fabric8.istio.api.api.networking.v1alpha3.HTTPRoute;
 import io.fabric8.istio.api.api.networking.v1alpha3.VirtualService;
@@ -60,6 +61,6 @@ final class CurrentSplit {
     Integer canary = weights.get(service.canary());
     return primary == null || canary == null
         ? Optional.empty()
-        : Split.ofProportions(primary, canary, mirrored);
+        : Proportions.split(primary, canary, mirrored);
   }
 }

@@ -4,9 +4,10 @@ import dev.sluice.crds.HttpMatch;
 import dev.sluice.crds.StringMatch;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.traffic.Matches;
+import dev.sluice.operator.traffic.Proportions;
 import dev.sluice.operator.traffic.RoutedService;
 import dev.sluice.operator.traffic.Rules;
-import dev.sluice.operator.traffic.Split;
+import dev.sluice.rollout.Split;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class CanaryAnnotations {
     }
     try {
       int percent = Integer.parseInt(annotations.getOrDefault(weight, ""));
-      return percent > 100 ? Optional.empty() : Split.ofProportions(100 - percent, percent, false);
+      return percent > 100 ? Optional.empty() : Proportions.split(100 - percent, percent, false);
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

@@ -4,8 +4,8 @@ import dev.sluice.crds.Canary;
 import dev.sluice.operator.traffic.Cookies;
 import dev.sluice.operator.traffic.Feature;
 import dev.sluice.operator.traffic.Routes;
-import dev.sluice.operator.traffic.Split;
 import dev.sluice.operator.traffic.TrafficRouter;
+import dev.sluice.rollout.Split;
 import java.util.Set;
 
 /**

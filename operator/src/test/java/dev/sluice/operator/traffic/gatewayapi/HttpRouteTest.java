@@ -9,7 +9,7 @@ import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.traffic.Cookies;
 import dev.sluice.operator.traffic.Manifests;
 import dev.sluice.operator.traffic.Routes;
-import dev.sluice.operator.traffic.Split;
+import dev.sluice.rollout.Split;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import org.junit.jupiter.api.Tag;
