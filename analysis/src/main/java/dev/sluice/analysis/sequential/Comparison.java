@@ -142,15 +142,15 @@ public sealed interface Comparison {
   record EventRate(String name, boolean dryRun, long minRequests, Margin tolerance, Margin harm)
       implements Comparison {
     private static final double HOUR = Duration.ofHours(1).toSeconds();
-    public static final Margin TOLERANCE = new Margin(1.15, 0.5 / HOUR);
-    public static final Margin HARM = new Margin(1.5, 4 / HOUR);
+    public static final Margin TOLERANCE = new Margin(1.15, 1 / HOUR);
+    public static final Margin HARM = new Margin(1.5, 30 / HOUR);
 
     public EventRate {
       Checks.comparison(name, minRequests);
       Checks.lines(name, tolerance, harm);
     }
 
-    /** With the defaults: one more event per pod in two hours is harmless, four an hour are not. */
+    /** With the defaults: one more event per pod and hour is harmless, thirty are not. */
     public static EventRate named(String name) {
       return new EventRate(name, false, 0, TOLERANCE, HARM);
     }

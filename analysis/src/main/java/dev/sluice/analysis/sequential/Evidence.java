@@ -1,8 +1,9 @@
 package dev.sluice.analysis.sequential;
 
+import dev.sluice.analysis.NoDataPolicy;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.DoubleConsumer;
 
 /**
  * All that was seen so far, and what it says: a pure fold over intervals. The same intervals give
@@ -10,16 +11,47 @@ import java.util.OptionalDouble;
  * machine. Not for use by several threads at once.
  */
 public final class Evidence {
-  private final Settings settings;
-  private Duration end = Duration.ZERO;
+  /** Of a watch's alpha, so much is spent on not knowing the rates before exactly. */
+  private static final double DOUBT = 0.2;
 
-  private Evidence(Settings settings) {
+  private static final int SILENT_HOLDS = 3;
+  private static final int SILENT_FAILS = 10;
+
+  private final Settings settings;
+  private final boolean watching;
+  private final Track[] tracks;
+  private final Merged merged;
+  private final Traffic traffic;
+  private final StartMixture mixture = new StartMixture();
+  private final Moment moment;
+  private final double rollbackAt;
+  private final double promotionAt;
+
+  private long end;
+  private long lastLength;
+  private long stepAt;
+  private double weight = Double.NaN;
+  private boolean lastStep = true;
+  private double logE;
+  private double highest;
+
+  private Evidence(Settings settings, History history, boolean watching) {
     this.settings = settings;
+    this.watching = watching;
+    this.rollbackAt =
+        StrictMath.log(1 / (watching ? settings.alpha() * (1 - DOUBT) : settings.alpha()));
+    this.promotionAt = StrictMath.log(1 / settings.beta());
+    this.moment = new Moment(rollbackAt, promotionAt);
+    this.tracks = tracks(settings, history, watching);
+    this.merged = new Merged(deciding(tracks));
+    this.traffic = new Traffic(PastTraffic.perSecond(history));
+    moment.nextWeight = Double.NaN;
+    moment.logStarted = Double.NEGATIVE_INFINITY;
   }
 
   /** At the beginning of an analysis, with what the primary did before. */
   public static Evidence of(Settings settings, History history) {
-    return new Evidence(settings);
+    return new Evidence(settings, history, false);
   }
 
   /**
@@ -28,19 +60,54 @@ public final class Evidence {
    * Decision#PROMOTE} at the deadline: nothing was found.
    */
   public static Evidence watching(Settings settings, History history) {
-    return new Evidence(settings);
+    return new Evidence(settings, history, true);
+  }
+
+  private static Track[] tracks(Settings settings, History history, boolean watching) {
+    int metrics = settings.metrics().size();
+    if (!history.metrics().isEmpty() && history.metrics().size() != metrics) {
+      throw new IllegalArgumentException(
+          "the history has %d metrics, the settings have %d"
+              .formatted(history.metrics().size(), metrics));
+    }
+    double delta = settings.alpha() * DOUBT / (metrics * Shape.MOST_BOUNDS);
+    CountPast.Scale scale = CountPast.Scale.of(history, settings, delta);
+    Track[] tracks = new Track[metrics];
+    for (int i = 0; i < metrics; i++) {
+      History.Past past =
+          history.metrics().isEmpty() ? new History.Past.Unknown() : history.metrics().get(i);
+      tracks[i] = Track.of(settings.metrics().get(i), past, scale, watching);
+    }
+    return tracks;
+  }
+
+  private static Track[] deciding(Track[] tracks) {
+    return java.util.Arrays.stream(tracks).filter(Track::decides).toArray(Track[]::new);
   }
 
   /**
    * A step begins; it may have begun at any time, also before intervals that are yet to be folded.
    * Only intervals that start in it are evidence about this step; all are evidence about the
-   * canary.
+   * canary. Until a step was entered, everything is one last step. Entering the present step again
+   * changes nothing.
    *
    * @param at from the beginning of the analysis
    * @param weight the canary's share of the traffic in this step, 0 to 1
    * @param nextWeight that of the next step; empty at the last one
    */
-  public void entered(Duration at, double weight, OptionalDouble nextWeight) {}
+  public void entered(Duration at, double weight, OptionalDouble nextWeight) {
+    if (at.toNanos() == stepAt && weight == this.weight) {
+      return;
+    }
+    stepAt = at.toNanos();
+    this.weight = weight;
+    lastStep = nextWeight.isEmpty();
+    moment.nextWeight = nextWeight.orElse(Double.NaN);
+    traffic.enterStep();
+    for (Track track : tracks) {
+      track.enterStep();
+    }
+  }
 
   /**
    * Takes one more interval in.
@@ -49,38 +116,167 @@ public final class Evidence {
    *     are not those of the settings
    */
   public void fold(Interval interval) {
-    if (interval.start().compareTo(end) < 0) {
+    long start = interval.start().toNanos();
+    if (start < end) {
       throw new IllegalArgumentException(
           "an interval begins at %s, before the last one ended at %s"
-              .formatted(interval.start(), end));
+              .formatted(interval.start(), Duration.ofNanos(end)));
     }
-    if (interval.metrics().size() != settings.metrics().size()) {
+    if (interval.metrics().size() != tracks.length) {
       throw new IllegalArgumentException(
           "an interval has %d metrics, the settings have %d"
-              .formatted(interval.metrics().size(), settings.metrics().size()));
+              .formatted(interval.metrics().size(), tracks.length));
     }
-    end = interval.end();
+    prepare(start, interval.length().toNanos());
+    for (int i = 0; i < tracks.length; i++) {
+      tracks[i].fold(interval.metrics().get(i), moment);
+    }
+    traffic.fold(interval, moment.inStep);
+    logE = merged.logE();
+    highest = Math.max(highest, logE);
+    end = start + interval.length().toNanos();
+  }
+
+  private void prepare(long start, long length) {
+    moment.judged = start >= settings.warmUp().toNanos();
+    moment.inStep = start >= stepAt;
+    if (length != lastLength) {
+      moment.decay = Recent.decay(length);
+      lastLength = length;
+    }
+    double starting = moment.judged ? mixture.starting(start) : 0;
+    if (starting > 0) {
+      moment.logStarting = StrictMath.log(starting);
+      moment.logRest = StrictMath.log(mixture.rest());
+      moment.logStarted = StrictMath.log(1 - mixture.rest());
+    } else {
+      moment.logStarting = Double.NEGATIVE_INFINITY;
+    }
   }
 
   /** When the last interval that was folded ended, from the beginning of the analysis. */
   public Duration end() {
-    return end;
+    return Duration.ofNanos(end);
   }
 
   /**
-   * What is to be done. Asking changes nothing.
+   * What is to be done, without the words: {@link #verdict} says the same at more cost. Asking
+   * changes nothing.
+   *
+   * @param now from the beginning of the analysis
+   */
+  public Decision decision(Duration now) {
+    if (highest >= rollbackAt || givesUpOnTraffic()) {
+      return Decision.ROLLBACK;
+    }
+    if (watching) {
+      return atDeadline(now) ? Decision.PROMOTE : Decision.CONTINUE;
+    }
+    boolean silent = traffic.silentIntervals() >= SILENT_HOLDS;
+    long inStep = now.toNanos() - Math.max(stepAt, settings.warmUp().toNanos());
+    boolean stepped = inStep >= settings.minStep().toNanos();
+    if (lastStep
+        && stepped
+        && !silent
+        && now.compareTo(settings.soak()) >= 0
+        && merged.vouch(promotionAt)) {
+      return Decision.PROMOTE;
+    }
+    if (atDeadline(now)) {
+      return Decision.INCONCLUSIVE;
+    }
+    if (silent) {
+      return Decision.NOT_RECEIVING_TRAFFIC;
+    }
+    boolean held = inStep >= settings.maxHold().toNanos();
+    boolean borne = merged.bearNextStep(promotionAt) || (held && harmless());
+    return !lastStep && stepped && borne ? Decision.ADVANCE : Decision.CONTINUE;
+  }
+
+  private boolean atDeadline(Duration now) {
+    return now.compareTo(settings.deadline()) >= 0;
+  }
+
+  /** Whether ten intervals brought the canary nothing, and that is not to be waited out. */
+  boolean givesUpOnTraffic() {
+    return traffic.silentIntervals() >= SILENT_FAILS && settings.noTraffic() == NoDataPolicy.FAIL;
+  }
+
+  private boolean harmless() {
+    return merged.toldInStep() && !merged.leansToRegression();
+  }
+
+  /** What an inconclusive deadline comes to: nothing is promoted that showed no data or leans. */
+  OnInconclusive resolution() {
+    boolean bears = merged.told() && !merged.leansToRegression();
+    return settings.onInconclusive() == OnInconclusive.PROMOTE && !bears
+        ? OnInconclusive.HOLD
+        : settings.onInconclusive();
+  }
+
+  /**
+   * What is to be done, on which evidence, in words. Asking changes nothing.
    *
    * @param now from the beginning of the analysis
    */
   public Judgement verdict(Duration now) {
-    return new Judgement(
-        Decision.CONTINUE,
-        null,
-        List.of(),
-        0,
-        1,
-        null,
-        "the evidence is not weighed yet",
-        List.of());
+    return new Report(this, now).judgement();
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  boolean isWatching() {
+    return watching;
+  }
+
+  boolean atLastStep() {
+    return lastStep;
+  }
+
+  /** The canary's weight in this step; NaN before any. */
+  double weight() {
+    return weight;
+  }
+
+  Track[] allTracks() {
+    return tracks;
+  }
+
+  Merged merged() {
+    return merged;
+  }
+
+  Traffic traffic() {
+    return traffic;
+  }
+
+  double rollbackAt() {
+    return rollbackAt;
+  }
+
+  double promotionAt() {
+    return promotionAt;
+  }
+
+  double logE() {
+    return logE;
+  }
+
+  /** The highest logarithm of the evidence so far; at least 0. */
+  double highest() {
+    return highest;
+  }
+
+  /** All numbers that a verdict depends on. */
+  void state(DoubleConsumer out) {
+    out.accept(logE);
+    out.accept(highest);
+    out.accept(mixture.rest());
+    traffic.state(out);
+    for (Track track : tracks) {
+      track.state(out);
+    }
   }
 }

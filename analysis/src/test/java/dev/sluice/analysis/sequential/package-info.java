@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.analysis.sequential;
+
+import org.jspecify.annotations.NullMarked;
