@@ -1,0 +1,83 @@
+package dev.sluice.simulation.traffic;
+
+import java.util.List;
+
+/**
+ * One line of the benchmark.
+ *
+ * @param id such as {@code N1}
+ * @param title what happens, in a few words
+ * @param index its place in the benchmark, which its seeds follow from
+ */
+public record Scenario(
+    String id,
+    String title,
+    int index,
+    Kind kind,
+    Service service,
+    Release release,
+    Special special) {
+
+  /** What a judge should make of it. */
+  public enum Kind {
+    /** To be promoted. */
+    GOOD,
+    /** To be rolled back. */
+    BAD,
+    /** Exactly at the tolerance: how often is it rolled back, if nothing is ever promoted? */
+    AT_TOLERANCE,
+    /** Exactly at the harm: how often is it promoted, if nothing is ever rolled back? */
+    AT_HARM
+  }
+
+  /** What is odd about how its data come in, or what a user would have set for such a service. */
+  public enum Special {
+    NOTHING,
+    /** A service with a JIT compiler: the first 75 s are not judged. */
+    WARM_UP,
+    /** A service that is known to leak: a rollout takes 10 min at least. */
+    LONG_SOAK,
+    /** The canary's pods restart every 2 min, and their counters with them. */
+    RESTARTS,
+    /** One in five scrapes of the canary is lost. */
+    LOST_SCRAPES,
+    /** The canary gets no request at all. */
+    NO_TRAFFIC,
+    /** Scrapes are a minute apart. */
+    SLOW_SCRAPES
+  }
+
+  /** How many ticks of 15 s of the released version's past are known. */
+  public static final int HISTORY = 120;
+
+  /** The length of a tick in seconds. */
+  public static final double TICK = 15;
+
+  /**
+   * This scenario's traffic in one of the runs, which is the same for every policy.
+   *
+   * @param seed of the benchmark
+   * @param run from 0
+   */
+  public Traffic traffic(long seed, int run) {
+    return new Traffic(service, release, TICK, splitmix(seed + 1000L * index + run));
+  }
+
+  /** Whether policies are compared by it; the others show that one of them works as it should. */
+  public boolean compares() {
+    return id.startsWith("N") || id.startsWith("B");
+  }
+
+  /** G. Steele's SplitMix64, one step: neighbouring seeds make unrelated generators. */
+  private static long splitmix(long seed) {
+    long z = seed + 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+
+  /** All of them, in the order of the benchmark. */
+  public static List<Scenario> all() {
+    return Catalogue.SCENARIOS;
+  }
+}

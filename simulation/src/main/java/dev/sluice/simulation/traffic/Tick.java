@@ -1,0 +1,12 @@
+package dev.sluice.simulation.traffic;
+
+/**
+ * What happened in one tick.
+ *
+ * @param start seconds from the beginning of the analysis
+ * @param length in seconds
+ * @param control the released version: the primary, or a baseline of it
+ * @param excess how many requests are to be expected to have failed, or to have been slow, because
+ *     the new version answered them
+ */
+public record Tick(double start, double length, Counts canary, Counts control, double excess) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.simulation.bench;
+
+import org.jspecify.annotations.NullMarked;

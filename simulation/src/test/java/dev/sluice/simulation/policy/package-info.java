@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.simulation.policy;
+
+import org.jspecify.annotations.NullMarked;
