@@ -35,6 +35,41 @@ import org.jspecify.annotations.Nullable;
     message =
         "match is for A/B testing, which has no weights: write iterations in place of steps, or"
             + " leave match out")
+@ValidationRule(
+    value = "!has(self.sequential) || (has(self.judge) && self.judge == 'Sequential')",
+    fieldPath = ".sequential",
+    message =
+        "these are settings of the sequential judge: write judge: Sequential as well, or leave"
+            + " sequential out")
+@ValidationRule(
+    value =
+        "!(has(self.judge) && self.judge == 'Sequential') || (has(self.metrics)"
+            + " && self.metrics.exists(m, !(has(m.dryRun) && m.dryRun) && (has(m.compare)"
+            + " || m.name == 'request-success-rate' || m.name == 'request-duration')))",
+    fieldPath = ".metrics",
+    message =
+        "judge: Sequential compares canary and primary and needs something to compare: add"
+            + " request-success-rate or request-duration, or compare to a metric of your own,"
+            + " without dryRun")
+@ValidationRule(
+    value =
+        "!(has(self.judge) && self.judge == 'Sequential') || !has(self.metrics)"
+            + " || self.metrics.all(m, !(has(m.compare) || m.name == 'request-success-rate'"
+            + " || m.name == 'request-duration') || !(has(m.threshold) || has(m.thresholdRange)"
+            + " || has(m.critical)))",
+    fieldPath = ".metrics",
+    message =
+        "with judge: Sequential a metric is either compared or held to bounds: leave threshold,"
+            + " thresholdRange and critical out of request-success-rate, request-duration and"
+            + " whatever has compare")
+@ValidationRule(
+    value =
+        "(has(self.judge) && self.judge == 'Sequential') || !has(self.metrics)"
+            + " || self.metrics.all(m, !has(m.compare) && !has(m.minRequests))",
+    fieldPath = ".metrics",
+    message =
+        "compare and minRequests are for the sequential judge: write judge: Sequential as well, or"
+            + " leave them out")
 public record AnalysisSpec(
     @JsonPropertyDescription(
             "How often the metrics are judged, and how long a step lasts at least, for example"
@@ -110,12 +145,29 @@ public record AnalysisSpec(
             "Cookies that keep a user on one side; for istio and gatewayapi. Default: none.")
         @Nullable SessionAffinity sessionAffinity,
     @JsonPropertyDescription(
+            "Who judges: Threshold holds each value to its bounds, as Flagger does; Sequential"
+                + " compares canary and primary, request by request, and decides as soon as the"
+                + " evidence is strong enough, either way. Default: Threshold.")
+        @Nullable Judge judge,
+    @JsonPropertyDescription(
+            "How the sequential judge judges; with judge: Sequential. All of it has defaults.")
+        @Nullable Sequential sequential,
+    @JsonPropertyDescription(
+            "For how long the checks go on after the promotion, for example 10m; the primary is"
+                + " asked about then. When they fail, the revision before is restored and the"
+                + " rollout ends as Failed. Default: not at all.")
+        @Pattern(AnalysisSpec.LONG_DURATION)
+        @Size(max = 32)
+        @Nullable String bake,
+    @JsonPropertyDescription(
             "What happens when the analysis fails: Rollback routes everything to the primary and"
                 + " scales the canary down; Freeze leaves traffic and pods as they are until a"
                 + " person decides. Default: Rollback.")
         @Nullable OnFailure onFailure) {
   /** Minutes or seconds first, as Flagger's schema has it, which leaves what follows open. */
   static final String DURATION = "^[0-9]+(m|s)";
+
+  static final String LONG_DURATION = "^([0-9]+(h|m|s))+$";
 
   public AnalysisSpec {
     stepWeights = Absent.toEmpty(stepWeights);
@@ -131,6 +183,173 @@ public record AnalysisSpec(
     Rollback,
     Freeze
   }
+
+  /** Who judges. */
+  public enum Judge {
+    Threshold,
+    Sequential
+  }
+
+  /** What follows when the evidence decides nothing by the deadline. */
+  public enum OnInconclusive {
+    Promote,
+    Hold,
+    Rollback
+  }
+
+  /** How the sequential judge judges. */
+  @ApiObject
+  @ValidationRule(
+      value =
+          "duration(has(self.soak) ? self.soak : '5m') < duration(has(self.deadline) ?"
+              + " self.deadline : '30m')",
+      fieldPath = ".deadline",
+      message =
+          "nothing can be promoted before soak (5m by default): write a deadline that is later"
+              + " than it (30m by default)")
+  public record Sequential(
+      @JsonPropertyDescription(
+              "At most this share of the releases that stay within every tolerance is rolled back"
+                  + " by mistake, 0.0001 to 0.5. Default: 0.05.")
+          @Min(0.0001)
+          @Max(0.5)
+          @Nullable Double alpha,
+      @JsonPropertyDescription(
+              "At most this share of the releases that are at or beyond harm is promoted on"
+                  + " evidence, 0.0001 to 0.5. Default: 0.05.")
+          @Min(0.0001)
+          @Max(0.5)
+          @Nullable Double beta,
+      @JsonPropertyDescription(
+              "No promotion before the analysis is so old, for example 10m: only time shows a leak"
+                  + " that begins later. Default: 5m.")
+          @Pattern(LONG_DURATION)
+          @Size(max = 32)
+          @Nullable String soak,
+      @JsonPropertyDescription(
+              "For so long from its start the analysis is not held against the canary, for example"
+                  + " 75s for a JVM that warms up. Default: 0s.")
+          @Pattern(LONG_DURATION)
+          @Size(max = 32)
+          @Nullable String warmUp,
+      @JsonPropertyDescription(
+              "When evidence that decides nothing is inconclusive, from the start of the analysis;"
+                  + " holds and pauses count. Default: 30m.")
+          @Pattern(LONG_DURATION)
+          @Size(max = 32)
+          @Nullable String deadline,
+      @JsonPropertyDescription(
+              "What follows then: Promote goes on unless the evidence leans to a regression or a"
+                  + " metric never had data, and holds in those cases; Hold waits for a person (the"
+                  + " request resume); Rollback goes back. Default: Promote.")
+          @Nullable OnInconclusive onInconclusive,
+      @JsonPropertyDescription(
+              "Whether a step may be left before its time is over, and the rollout promoted before"
+                  + " its last step, when the evidence for the canary is strong enough. Holds and"
+                  + " gates stay. Default: false.")
+          @Nullable Boolean earlyPromotion) {}
+
+  /** What a comparison counts. */
+  public enum ComparisonKind {
+    ErrorRatio,
+    Latency,
+    Gauge
+  }
+
+  /** Which way is worse. */
+  public enum Direction {
+    Increase,
+    Decrease
+  }
+
+  /** How two values are compared. */
+  public enum Scale {
+    Ratio,
+    Difference
+  }
+
+  /** How canary and primary are compared in one metric. */
+  @ApiObject
+  @ValidationRule(
+      value = "self.kind == 'Gauge' || !(has(self.direction) || has(self.scale))",
+      message =
+          "direction and scale are for kind: Gauge; errors and slow requests are always bad: leave"
+              + " them out")
+  @ValidationRule(
+      value = "self.kind != 'Gauge' || !(has(self.tolerancePoints) || has(self.harmPoints))",
+      message =
+          "a gauge has no percentage points: leave tolerancePoints and harmPoints out, or write"
+              + " scale: Difference for bounds in the metric's own unit")
+  @ValidationRule(
+      value = "self.kind == 'ErrorRatio' || !has(self.total)",
+      fieldPath = ".total",
+      message = "total is for kind: ErrorRatio, which divides by it: leave it out")
+  @ValidationRule(
+      value =
+          "!(has(self.scale) && self.scale == 'Difference') || (has(self.tolerance) &&"
+              + " has(self.harm))",
+      message =
+          "scale: Difference has no defaults: write tolerance and harm in the metric's own unit")
+  @ValidationRule(
+      value =
+          "(has(self.tolerance) ? self.tolerance : self.kind == 'ErrorRatio' ? 15.0 : self.kind =="
+              + " 'Latency' ? 7.0 : 10.0) < (has(self.harm) ? self.harm : self.kind =="
+              + " 'ErrorRatio' ? 50.0 : self.kind == 'Latency' ? 20.0 : 30.0)",
+      fieldPath = ".harm",
+      message =
+          "harm must be more than tolerance; the defaults are 15 and 50 for ErrorRatio, 7 and 20"
+              + " for Latency, 10 and 30 for Gauge")
+  @ValidationRule(
+      value =
+          "(has(self.tolerancePoints) ? self.tolerancePoints : self.kind == 'ErrorRatio' ? 0.05 :"
+              + " 0.1) <= (has(self.harmPoints) ? self.harmPoints : 0.2)",
+      fieldPath = ".harmPoints",
+      message =
+          "harmPoints must not be less than tolerancePoints; the defaults are 0.05 (ErrorRatio) or"
+              + " 0.1 (Latency) and 0.2")
+  public record Compare(
+      @JsonPropertyDescription(
+              "ErrorRatio counts bad requests out of all; Latency compares how many requests are"
+                  + " slower than each bound of a histogram; Gauge compares one number of each side.")
+          @Required
+          ComparisonKind kind,
+      @JsonPropertyDescription(
+              "By how many percent the canary may be worse than the primary without harm; of a"
+                  + " Gauge with scale Difference, by how much in its own unit. Default: 15 for"
+                  + " ErrorRatio, 7 for Latency, 10 for Gauge.")
+          @Min(0)
+          @Max(1000000000)
+          @Nullable Double tolerance,
+      @JsonPropertyDescription(
+              "By how many percent worse it must not be promoted; more than tolerance. In between,"
+                  + " both a promotion and a rollback are right. Default: 50 for ErrorRatio, 20 for"
+                  + " Latency, 30 for Gauge.")
+          @Min(0)
+          @Max(1000000000)
+          @Nullable Double harm,
+      @JsonPropertyDescription(
+              "Percentage points that are added to what is tolerated, which matter where the"
+                  + " primary has hardly any bad or slow requests. Default: 0.05 for ErrorRatio, 0.1"
+                  + " for Latency.")
+          @Min(0)
+          @Max(100)
+          @Nullable Double tolerancePoints,
+      @JsonPropertyDescription(
+              "Percentage points that are added to harm. Default: 0.2 for ErrorRatio and Latency.")
+          @Min(0.001)
+          @Max(100)
+          @Nullable Double harmPoints,
+      @JsonPropertyDescription("Which way a Gauge is worse. Default: Increase.")
+          @Nullable Direction direction,
+      @JsonPropertyDescription(
+              "Whether the two values of a Gauge are divided or subtracted; Difference is for values"
+                  + " that may be zero or negative. Default: Ratio.")
+          @Nullable Scale scale,
+      @JsonPropertyDescription(
+              "Of kind ErrorRatio with a query of your own: a selector of the counters of all"
+                  + " requests, while query selects those of the bad ones.")
+          @Size(min = 1)
+          @Nullable String total) {}
 
   /** What a check says when its metric has no value. */
   public enum NoData {
@@ -151,7 +370,7 @@ public record AnalysisSpec(
       @JsonPropertyDescription(
               "How long the step lasts, for example 90s, 10m or 1h30m; the metrics are judged at"
                   + " each interval of it. Default: the analysis' interval.")
-          @Pattern("^([0-9]+(h|m|s))+$")
+          @Pattern(LONG_DURATION)
           @Size(max = 32)
           @Nullable String duration,
       @JsonPropertyDescription(
@@ -192,6 +411,30 @@ public record AnalysisSpec(
   @ValidationRule(
       value = "!(has(self.dryRun) && self.dryRun && has(self.critical) && self.critical)",
       message = "dryRun never decides and critical decides at once: leave one of the two out")
+  @ValidationRule(
+      value =
+          "!has(self.minRequests) || has(self.compare) || self.name == 'request-success-rate' ||"
+              + " self.name == 'request-duration'",
+      fieldPath = ".minRequests",
+      message = "minRequests is for metrics that are compared: write compare too, or leave it out")
+  @ValidationRule(
+      value =
+          "!has(self.compare) || (self.name == 'request-success-rate' ? self.compare.kind =="
+              + " 'ErrorRatio' : self.name != 'request-duration' || self.compare.kind =="
+              + " 'Latency')",
+      fieldPath = ".compare.kind",
+      message =
+          "request-success-rate is compared as ErrorRatio and request-duration as Latency: write"
+              + " that kind, or leave compare out for the defaults")
+  @ValidationRule(
+      value =
+          "!has(self.compare) || self.compare.kind != 'ErrorRatio' || (self.name =="
+              + " 'request-success-rate') == !has(self.compare.total)",
+      fieldPath = ".compare.total",
+      message =
+          "an ErrorRatio of your own needs both counters: write a selector of the bad requests as"
+              + " query and of all requests as compare.total; request-success-rate knows both, leave"
+              + " total out there")
   public record MetricSpec(
       @JsonPropertyDescription(
               "Name of the check. request-success-rate (percent of responses that are no server"
@@ -211,7 +454,9 @@ public record AnalysisSpec(
           @Nullable ThresholdRange thresholdRange,
       @JsonPropertyDescription(
               "A PromQL query that gives one number, with the template functions of"
-                  + " MetricTemplate's query.")
+                  + " MetricTemplate's query. With compare it is asked for each side, whose workload"
+                  + " is {{ arm }}: a selector of counters for ErrorRatio, of histograms for Latency,"
+                  + " one number for Gauge.")
           @Nullable String query,
       @JsonPropertyDescription("A MetricTemplate with the provider and the query.")
           @Nullable NamespacedRef templateRef,
@@ -227,7 +472,19 @@ public record AnalysisSpec(
       @JsonPropertyDescription(
               "Whether the first failure rolls the canary back, whatever the threshold of the"
                   + " analysis. Default: false.")
-          @Nullable Boolean critical) {
+          @Nullable Boolean critical,
+      @JsonPropertyDescription(
+              "How the sequential judge compares canary and primary in the metric; built-in metrics"
+                  + " need none of it. Without it a metric of your own is held to its bounds, once an"
+                  + " interval, beside the comparisons.")
+          @Nullable Compare compare,
+      @JsonPropertyDescription(
+              "Requests that the canary must have served before a compared metric decides anything."
+                  + " Default: 0, since the evidence counts them anyway.")
+          @Min(0)
+          @Max(1000000000)
+          @Whole
+          @Nullable Integer minRequests) {
     public MetricSpec {
       templateVariables = Absent.toEmpty(templateVariables);
     }

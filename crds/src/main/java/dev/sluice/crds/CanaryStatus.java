@@ -104,16 +104,26 @@ public record CanaryStatus(
       @JsonPropertyDescription("Pods that the canary was last given.") @Nullable Integer pods,
       @JsonPropertyDescription("When the rollout was started.") @Format(Format.DATE_TIME)
           @Nullable String startedAt,
-      @JsonPropertyDescription("When the step began.") @Format(Format.DATE_TIME)
+      @JsonPropertyDescription("When the first step began.") @Format(Format.DATE_TIME)
+          @Nullable String analysisStartedAt,
+      @JsonPropertyDescription("When the step, or the bake, began.") @Format(Format.DATE_TIME)
           @Nullable String stepStartedAt,
       @JsonPropertyDescription("When the next round of checks is due.") @Format(Format.DATE_TIME)
           @Nullable String nextStepAt,
+      @JsonPropertyDescription(
+              "When the next round is due that asks hooks and bounds too, if others come before.")
+          @Format(Format.DATE_TIME)
+          @Nullable String completeRoundAt,
       @JsonPropertyDescription("Since when the canary has not been ready.")
           @Format(Format.DATE_TIME)
           @Nullable String unreadySince,
       @JsonPropertyDescription("Since when checks have been without data.")
           @Format(Format.DATE_TIME)
           @Nullable String heldSince,
+      @JsonPropertyDescription(
+              "What a verdict of the sequential judge still needs, and what weakens it.")
+          @Nullable String estimate,
+      @JsonPropertyDescription("On what evidence it was promoted.") @Nullable String grounds,
       @JsonPropertyDescription("Whether the analysis is skipped.") @Nullable Boolean skipped,
       @JsonPropertyDescription("Whether a person paused the rollout.") @Nullable Boolean paused,
       @JsonPropertyDescription("Whether the Canary was last seen suspended.")
@@ -157,7 +167,14 @@ public record CanaryStatus(
           @Nullable Double value,
       @JsonPropertyDescription("The bounds in words, for example >= 99%.")
           @Nullable String threshold,
-      @JsonPropertyDescription("Passed, Failed, Held or Critical.") @Required String verdict,
+      @JsonPropertyDescription("The primary's value, where the two are compared.")
+          @Nullable Double primaryValue,
+      @JsonPropertyDescription(
+              "Evidence that the canary is worse, as a power of ten: chance alone comes to 3 in at"
+                  + " most one of 1000 releases; below 0 it speaks for the canary.")
+          @Nullable Double evidence,
+      @JsonPropertyDescription("Passed, Failed, Held, Critical or Undecided.") @Required
+          String verdict,
       @JsonPropertyDescription("Whether the check is only reported.") @Nullable Boolean dryRun,
       @JsonPropertyDescription("Why, for people.") @Nullable String message,
       @JsonPropertyDescription("What the provider was asked.") @Nullable String query,

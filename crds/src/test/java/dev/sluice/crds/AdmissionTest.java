@@ -13,6 +13,10 @@ class AdmissionTest {
   private static final Admission CANARIES = new Admission(CrdYaml.schema(Canary.class));
   private static final String WEIGHTS = "'interval':'1s','threshold':1,'stepWeight':10";
   private static final String STEPS = "'interval':'1s','threshold':1,'steps':[{'weight':10}]";
+  private static final String ERRORS =
+      "'judge':'Sequential','metrics':[{'name':'request-success-rate'}]";
+  private static final String COMPARED =
+      "'judge':'Sequential','metrics':[{'name':'a','query':'q','compare':";
   private static final String ROUNDS = "'interval':'1s','threshold':1,'iterations':3";
 
   @ParameterizedTest
@@ -50,6 +54,65 @@ class AdmissionTest {
       })
   void analysis(String analysis, String refusal) {
     expect(refusal, canary("'analysis':{%s}".formatted(analysis), "Deployment"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        ERRORS + "|",
+        ERRORS + ",'sequential':{},'bake':'1h30m' |",
+        ERRORS
+            + ",'sequential':{'alpha':0.1,'beta':0.05,'soak':'10m','warmUp':'75s','deadline':'1h',"
+            + "'onInconclusive':'Hold','earlyPromotion':true} |",
+        COMPARED + "{'kind':'Latency'}}] |",
+        COMPARED + "{'kind':'ErrorRatio','total':'x','harmPoints':1}}] |",
+        COMPARED + "{'kind':'Gauge','direction':'Decrease','tolerance':5}}] |",
+        COMPARED + "{'kind':'Gauge','scale':'Difference','tolerance':5,'harm':7}}] |",
+        "'judge':'Sequential','metrics':[{'name':'request-duration','minRequests':100,"
+            + "'compare':{'kind':'Latency','harm':30}},{'name':'a','thresholdRange':{'max':1}}] |",
+        "'judge':'Threshold','metrics':[{'name':'request-duration','thresholdRange':{'max':1}}] |",
+        "'bake':'soon' | does not match the regex pattern",
+        "'sequential':{} | .spec.analysis.sequential: these are settings of the sequential judge",
+        "'judge':'Sequential' | .spec.analysis.metrics: judge: Sequential compares canary and primary and",
+        "'judge':'Sequential','metrics':[{'name':'a','thresholdRange':{'max':1}}] | needs something to compare",
+        "'judge':'Sequential','metrics':[{'name':'request-duration','dryRun':true}] | needs something to compare",
+        "'judge':'Sequential','metrics':[{'name':'request-duration','thresholdRange':{'max':1}}]"
+            + " | .spec.analysis.metrics: with judge: Sequential a metric is either compared or held to bounds",
+        "'judge':'Sequential','metrics':[{'name':'request-duration','critical':true}] | either compared or held",
+        "'metrics':[{'name':'a','compare':{'kind':'Gauge'}}] | compare and minRequests are for the sequential judge",
+        "'metrics':[{'name':'request-duration','minRequests':1}] | compare and minRequests are for the sequential",
+        ERRORS
+            + ",'sequential':{'soak':'30m'} | .spec.analysis.sequential.deadline: nothing can be promoted before",
+        ERRORS + ",'sequential':{'deadline':'4m59s'} | nothing can be promoted before soak",
+        ERRORS + ",'sequential':{'alpha':0} | must have a minimum value of 1.0E-4",
+        ERRORS
+            + ",'sequential':{'onInconclusive':'Wait'} | does not have a value in the enumeration",
+        "'judge':'Sequential','metrics':[{'name':'request-duration','compare':{'kind':'Gauge'}}]"
+            + " | metrics[0].compare.kind: request-success-rate is compared as ErrorRatio and request-duration",
+        "'judge':'Sequential','metrics':[{'name':'request-success-rate','compare':{'kind':'Latency'}}]"
+            + " | request-success-rate is compared as ErrorRatio",
+        "'judge':'Sequential','metrics':[{'name':'request-success-rate','compare':{'kind':'ErrorRatio','total':'x'}}]"
+            + " | .compare.total: an ErrorRatio of your own needs both counters",
+        COMPARED
+            + "{'kind':'ErrorRatio'}}] | .compare.total: an ErrorRatio of your own needs both counters",
+        COMPARED
+            + "{'kind':'Latency','direction':'Increase'}}] | direction and scale are for kind: Gauge",
+        COMPARED + "{'kind':'Latency','total':'x'}}] | total is for kind: ErrorRatio",
+        COMPARED + "{'kind':'Gauge','harmPoints':1}}] | a gauge has no percentage points",
+        COMPARED
+            + "{'kind':'Gauge','scale':'Difference','harm':7}}] | scale: Difference has no defaults",
+        COMPARED
+            + "{'kind':'Latency','tolerance':20}}] | .compare.harm: harm must be more than tolerance",
+        COMPARED + "{'kind':'Gauge','harm':10}}] | .compare.harm: harm must be more than tolerance",
+        COMPARED
+            + "{'kind':'Latency','harmPoints':0.05}}] | harmPoints must not be less than tolerancePoints",
+        "'judge':'Sequential','metrics':[{'name':'request-duration'},{'name':'a','minRequests':1}]"
+            + " | .spec.analysis.metrics[1].minRequests: minRequests is for metrics that are compared",
+      })
+  void judge(String judge, String refusal) {
+    expect(refusal, canary("'analysis':{%s,%s}".formatted(WEIGHTS, judge), "Deployment"));
   }
 
   @ParameterizedTest

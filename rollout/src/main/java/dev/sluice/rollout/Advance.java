@@ -1,6 +1,9 @@
 package dev.sluice.rollout;
 
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What follows a round that passed. */
 final class Advance {
@@ -11,26 +14,108 @@ final class Advance {
     return "approved/step" + Steps.number(now);
   }
 
+  /** In the ledger once a person was told that the step waits for an approval. */
+  private static String held(Situation now) {
+    return "told/step" + Steps.number(now);
+  }
+
   /** In the ledger once a person wants to leave the step that the rollout is in. */
   static String skipped(Situation now) {
     return "skipped/step" + Steps.number(now);
   }
 
-  static Outcome afterPass(Situation now) {
+  /** In the ledger once a person was told that the evidence did not give a verdict in time. */
+  static final String INCONCLUSIVE = "told/inconclusive";
+
+  /** In the ledger once a person takes such evidence for enough. */
+  static final String ACCEPTED = "approved/inconclusive";
+
+  /**
+   * Every check that decides passed.
+   *
+   * @param grounds on which a promotion would rest
+   */
+  static Outcome afterPass(Situation now, @Nullable String grounds) {
+    var end = stepEnd(now);
+    if (end != null && !now.passed(end)) {
+      var due = now.nextInterval();
+      return now.completeRound()
+          ? Rounds.next(now, end.isBefore(due) ? end : due)
+          : Rounds.next(now);
+    }
+    return leave(now.with(now.state().withGrounds(grounds)), false);
+  }
+
+  /** The evidence is for the canary. */
+  static Outcome proven(Situation now, Verdict.Proven proven) {
+    return now.plan().earlyPromotion()
+        ? leave(now.with(now.state().withGrounds(proven.sentence())), proven.wholly())
+        : afterPass(now, proven.sentence());
+  }
+
+  /** The evidence gave no verdict in its time, which a person may take for enough. */
+  static Outcome inconclusive(Situation now, String sentence) {
+    if (now.entered(ACCEPTED)) {
+      return afterPass(now, sentence);
+    }
+    boolean told = now.entered(INCONCLUSIVE) && now.state().stage() == Stage.HOLDING;
+    return told || now.state().paused()
+        ? Rounds.next(now)
+        : wait(
+            now,
+            INCONCLUSIVE,
+            Texts.warning("%s waiting for approval: %s".formatted(now.texts().halt(), sentence)),
+            Texts.warn("Canary is waiting for approval: " + sentence));
+  }
+
+  /** A person approves what the rollout was told to wait for. */
+  static State approve(Situation now) {
+    boolean inconclusive = now.entered(INCONCLUSIVE);
+    var state = inconclusive ? now.state().withEntry(ACCEPTED) : now.state();
+    return inconclusive && !now.entered(held(now)) ? state : state.withEntry(approved(now));
+  }
+
+  /** Without what was told and approved of evidence that counts no more. */
+  static State withoutEvidence(State state) {
+    return state.withoutEntries(Set.of(INCONCLUSIVE, ACCEPTED, Rounds.WARNED));
+  }
+
+  /** When the step's time is over; null before the first step. */
+  private static @Nullable Instant stepEnd(Situation now) {
+    var entered = now.progress().stepStartedAt();
+    return entered == null ? null : entered.plus(now.plan().least(Steps.current(now)));
+  }
+
+  /**
+   * The step is to be left, through holds and gates.
+   *
+   * @param ahead whether steps that hold for nobody are left out
+   */
+  private static Outcome leave(Situation now, boolean ahead) {
     if (now.state().paused()) {
       return Rounds.next(now);
     }
+    boolean waits = now.state().stage() != Stage.ANALYSING;
+    if (!now.completeRound()) {
+      return waits ? Rounds.next(now) : Rounds.completeNow(now);
+    }
     var step = Steps.current(now);
-    var entered = now.progress().stepStartedAt();
-    if (entered != null && !now.passed(entered.plus(step.duration()))) {
-      var end = entered.plus(step.duration());
-      var due = now.nextInterval();
-      return Rounds.next(now, end.isBefore(due) ? end : due);
-    }
     if (step.hold() && !now.entered(approved(now))) {
-      return now.state().stage() == Stage.ANALYSING ? hold(now, step) : Rounds.next(now);
+      boolean told = now.entered(held(now)) && now.state().stage() == Stage.HOLDING;
+      return told ? Rounds.next(now) : hold(now, step);
     }
-    return past(now, true);
+    return ahead ? ahead(now) : past(now, true);
+  }
+
+  /** To the next step that holds for a person, or to promotion. */
+  private static Outcome ahead(Situation now) {
+    var steps = now.plan().strategy().steps();
+    for (int next = Steps.number(now) + 1; next <= steps.size(); next++) {
+      if (steps.get(next - 1).hold()) {
+        return to(now, next, true);
+      }
+    }
+    return throughPromotionGates(now);
   }
 
   /**
@@ -44,7 +129,10 @@ final class Advance {
           ? throughPromotionGates(now)
           : Steps.promote(now.with(now.state().withSkipped()));
     }
-    int next = Steps.number(now) + 1;
+    return to(now, Steps.number(now) + 1, gated);
+  }
+
+  private static Outcome to(Situation now, int next, boolean gated) {
     if (!Steps.primaryReady(now)) {
       return gated ? Rounds.next(now) : now.stay().then(now.correctedRoutes());
     }
@@ -54,11 +142,20 @@ final class Advance {
 
   private static Outcome hold(Situation now, Step step) {
     var name = step.name() == null ? "of step " + Steps.number(now) : "of step " + step.name();
-    return now.move(Trigger.HOLD, Rounds.next(now).next())
-        .then(
-            Texts.warning("%s waiting for approval %s".formatted(now.texts().halt(), name)),
-            Texts.warn("Canary is waiting for approval."))
-        .until(now.nextInterval());
+    return wait(
+        now,
+        held(now),
+        Texts.warning("%s waiting for approval %s".formatted(now.texts().halt(), name)),
+        Texts.warn("Canary is waiting for approval."));
+  }
+
+  /** A person is awaited, and told so once. */
+  private static Outcome wait(Situation now, String entry, Effect... told) {
+    var next = Rounds.next(now);
+    var state = next.next().withEntry(entry);
+    var outcome =
+        state.stage() == Stage.HOLDING ? Outcome.of(state) : now.move(Trigger.HOLD, state);
+    return outcome.then(told).until(next.until());
   }
 
   private static Outcome through(Situation now, Gate gate, int next) {

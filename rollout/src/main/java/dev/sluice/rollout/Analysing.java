@@ -24,9 +24,11 @@ final class Analysing {
     if (!now.due()) {
       return now.stay().then(now.correctedRoutes()).until(now.progress().dueAt());
     }
-    var signalled = RollbackHooks.interrupt(now);
-    if (signalled.isPresent()) {
-      return signalled.get();
+    if (now.completeRound()) {
+      var signalled = RollbackHooks.interrupt(now);
+      if (signalled.isPresent()) {
+        return signalled.get();
+      }
     }
     if (!now.canaryReady()) {
       return unready(now);
@@ -54,6 +56,9 @@ final class Analysing {
     if (now.passed(deadline)) {
       return Cause.deadline(canaryUnreadiness(now)).giveUp(now);
     }
+    if (!now.completeRound()) {
+      return Rounds.next(now).then(now.correctedRoutes()).until(deadline);
+    }
     boolean dead =
         now.seen().canary() instanceof Workload.Present canary && canary.available() == 0;
     if (dead && now.progress().weight() > 0) {
@@ -67,6 +72,9 @@ final class Analysing {
     if (!now.serving(now.progress().split())) {
       return now.stay().then(now.correctedRoutes());
     }
+    if (!now.completeRound()) {
+      return judged(now);
+    }
     var run = HookRun.of(now, Hook.Type.ROLLOUT, "");
     var refused = run.refused();
     if (refused != null) {
@@ -78,17 +86,21 @@ final class Analysing {
     if (!run.allPassed()) {
       return now.stay().then(run.call(now, Phase.PROGRESSING));
     }
-    var key = now.state().roundPrefix() + "checks";
-    return switch (now.seen().verdicts().get(key)) {
-      case null -> now.stay().then(new Effect.RunChecks(now.progress().round(), key));
+    return judged(now);
+  }
+
+  private static Outcome judged(Situation now) {
+    return switch (now.seen().verdicts().get(Round.key(now.state()))) {
+      case null -> now.stay().then(new Effect.RunChecks(Round.of(now)));
+      case Verdict.Regressed(String sentence) -> Rounds.regressed(now, sentence);
       case Verdict.Failed(List<String> messages, boolean critical) ->
           Rounds.failed(now, messages, critical);
       case Verdict.Held(List<String> messages) -> Rounds.held(now, messages);
-      case Verdict.Passed _ ->
-          Advance.afterPass(
-              now.progress().heldSince() == null
-                  ? now
-                  : now.with(now.state().withProgress(now.progress().withHeldSince(null))));
+      case Verdict.Undecided undecided -> Rounds.undecided(Rounds.withData(now), undecided);
+      case Verdict.Inconclusive(String sentence) ->
+          Advance.inconclusive(Rounds.withData(now), sentence);
+      case Verdict.Passed(var grounds) -> Advance.afterPass(Rounds.withData(now), grounds);
+      case Verdict.Proven proven -> Advance.proven(Rounds.withData(now), proven);
     };
   }
 

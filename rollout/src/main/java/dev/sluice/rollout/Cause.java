@@ -29,6 +29,10 @@ record Cause(String reason, String clause, String alert, Alert.Severity severity
         true);
   }
 
+  static Cause regression(String sentence) {
+    return new Cause("Regression", "regression: " + sentence, sentence, Alert.Severity.ERROR, true);
+  }
+
   static Cause noData(String message) {
     return new Cause(
         "NoData",

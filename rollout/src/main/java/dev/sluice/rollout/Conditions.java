@@ -34,7 +34,11 @@ final class Conditions {
       case PROMOTING ->
           unknown(phase, "Canary analysis completed, starting primary rolling update.");
       case FINALISING ->
-          unknown(phase, "Canary analysis completed, routing all traffic to primary.");
+          unknown(
+              phase,
+              state.stage() == Stage.BAKING
+                  ? "Canary analysis completed, watching the promoted revision."
+                  : "Canary analysis completed, routing all traffic to primary.");
       case SUCCEEDED ->
           promoted(
               Condition.Status.TRUE,
@@ -90,6 +94,7 @@ final class Conditions {
           PROMOTING,
           SHIFTING_BACK,
           FINALISING,
+          BAKING,
           RETURNING,
           ROLLING_BACK,
           RECOVERING,
@@ -134,11 +139,16 @@ final class Conditions {
       case WAITING -> "Waiting for the rollout to be confirmed.";
       case STARTING -> "Starting the canary.";
       case ANALYSING -> "Judging the canary in step %d.".formatted(state.progress().step());
-      case HOLDING -> "Waiting for a person after step %d.".formatted(state.progress().step());
+      case HOLDING ->
+          state.ledger().contains(Advance.INCONCLUSIVE)
+                  && !state.ledger().contains(Advance.ACCEPTED)
+              ? "Waiting for a person, the evidence gave no verdict in its time."
+              : "Waiting for a person after step %d.".formatted(state.progress().step());
       case WAITING_PROMOTION -> "Waiting for promotion to be confirmed.";
       case PROMOTING -> "Giving the primary the new revision.";
       case SHIFTING_BACK -> "Giving the primary its traffic back.";
       case FINALISING -> "Taking all traffic to the primary.";
+      case BAKING -> "Watching the promoted revision, the one before can still come back.";
       case RETURNING -> "The target is back at the promoted revision.";
       case ROLLING_BACK -> "Taking all traffic back to the primary.";
       case RECOVERING -> "Restoring the last good revision on the primary.";

@@ -62,7 +62,7 @@ public sealed interface Effect {
   record RunHook(Hook hook, String key, Phase phase) implements Effect {}
 
   /** Runs a round of checks; asynchronous as {@link RunHook}, the answer is a {@link Verdict}. */
-  record RunChecks(int round, String key) implements Effect {}
+  record RunChecks(Round round) implements Effect {}
 
   /** Records an event, and sends it to the event hooks. */
   record Announce(Kind kind, String text) implements Effect {

@@ -34,7 +34,7 @@ final class Interruptions {
       return waiting.stay().then(waiting.correctedRoutes());
     }
     var progress = now.progress().withoutStep(now.now());
-    var next = now.with(now.state().withProgress(progress));
+    var next = now.with(Advance.withoutEvidence(now.state()).withProgress(progress));
     return now.move(Trigger.TARGET_LOST, next.state())
         .then(next.correctedRoutes())
         .then(

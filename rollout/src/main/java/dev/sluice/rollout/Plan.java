@@ -12,6 +12,8 @@ import java.util.List;
  * @param interval time from one round of checks to the next; positive
  * @param threshold failed checks that roll back; at least 1
  * @param progressDeadline the longest wait for a workload to become ready; positive
+ * @param bake how long the promoted revision is watched before the rollout is over; zero for not at
+ *     all
  * @param stepWeightPromotion by how many percent the primary gets its traffic back; 0 means all at
  *     once
  * @param hooks in the order of the spec
@@ -22,7 +24,9 @@ public record Plan(
     boolean shiftsTraffic,
     Duration interval,
     int threshold,
+    Judging judging,
     Duration progressDeadline,
+    Duration bake,
     int stepWeightPromotion,
     List<Hook> hooks,
     boolean skipAnalysis,
@@ -38,6 +42,9 @@ public record Plan(
     hooks = List.copyOf(hooks);
     if (!interval.isPositive() || !progressDeadline.isPositive()) {
       throw new IllegalArgumentException("interval and progress deadline must be positive");
+    }
+    if (bake.isNegative()) {
+      throw new IllegalArgumentException("bake cannot be negative: " + bake);
     }
     if (threshold < 1) {
       throw new IllegalArgumentException("threshold must be at least 1: " + threshold);
@@ -99,6 +106,19 @@ public record Plan(
       case Strategy.ABTest _ ->
           List.of("A/B testing is not supported when using the kubernetes provider");
       case Strategy.BlueGreen _ -> List.of();
+    };
+  }
+
+  /** Whether steps are left early when the evidence is strong enough. */
+  boolean earlyPromotion() {
+    return judging instanceof Judging.Sequential(Duration _, boolean early) && early;
+  }
+
+  /** The least time in a step; zero when its first round may end it. */
+  Duration least(Step step) {
+    return switch (judging) {
+      case Judging.Threshold() -> step.duration();
+      case Judging.Sequential _ -> step.duration().isPositive() ? step.duration() : interval;
     };
   }
 

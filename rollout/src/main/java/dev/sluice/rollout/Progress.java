@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param round how many rounds and polls of this rollout are done; part of every key
  * @param pods the size that the canary was last given, 0 if none was asked for
  * @param startedAt when the rollout was started
+ * @param analysisStartedAt when its first step was entered
  * @param stepStartedAt when the present step was entered; before the first step, when its hooks or
- *     gates were last refused
+ *     gates were last refused; in a bake, when the bake began
  * @param dueAt when the next round or poll is due
+ * @param completeRoundAt when the next complete round is due, if rounds of evidence alone come
+ *     before it; null if the next round is complete
  * @param unreadySince since when the canary, or while it gets its traffic back the primary, has not
  *     been ready
  * @param heldSince since when rounds have been without data
@@ -29,16 +32,18 @@ public record Progress(
     int round,
     int pods,
     @Nullable Instant startedAt,
+    @Nullable Instant analysisStartedAt,
     @Nullable Instant stepStartedAt,
     @Nullable Instant dueAt,
+    @Nullable Instant completeRoundAt,
     @Nullable Instant unreadySince,
     @Nullable Instant heldSince) {
   /** Nothing going on. */
   public static final Progress NONE =
-      new Progress(0, 0, false, 0, 0, 0, null, null, null, null, null);
+      new Progress(0, 0, false, 0, 0, 0, null, null, null, null, null, null, null);
 
   static Progress startedAt(Instant now) {
-    return new Progress(0, 0, false, 0, 0, 0, now, null, now, null, null);
+    return new Progress(0, 0, false, 0, 0, 0, now, null, null, now, null, null, null);
   }
 
   /** The split that the routes are meant to say. */
@@ -58,17 +63,29 @@ public record Progress(
     return edited(draft -> draft.pods = size);
   }
 
-  /** The step with this number is entered, and its first round is due then. */
-  Progress withStep(int number, Instant now, Instant due) {
-    return edited(
-        draft -> {
-          draft.step = number;
-          draft.round = round + 1;
-          draft.stepStartedAt = now;
-          draft.dueAt = due;
-          draft.unreadySince = null;
-          draft.heldSince = null;
-        });
+  /** The step with this number is entered; its first rounds are due then. */
+  Progress withStep(int number, Instant now, Instant due, Instant complete) {
+    return withNextRound(due, complete)
+        .edited(
+            draft -> {
+              draft.step = number;
+              draft.analysisStartedAt = analysisStartedAt == null ? now : analysisStartedAt;
+              draft.stepStartedAt = now;
+              draft.unreadySince = null;
+              draft.heldSince = null;
+            });
+  }
+
+  /** The promoted revision begins to be watched; its first rounds are due then. */
+  Progress withBake(Instant now, Instant due, Instant complete) {
+    return withNextRound(due, complete)
+        .edited(
+            draft -> {
+              draft.failedChecks = 0;
+              draft.stepStartedAt = now;
+              draft.unreadySince = null;
+              draft.heldSince = null;
+            });
   }
 
   /** Back before the first step. The round goes on, so that no key is used twice. */
@@ -80,8 +97,10 @@ public record Progress(
           draft.mirrored = false;
           draft.round = round + 1;
           draft.pods = 0;
+          draft.analysisStartedAt = null;
           draft.stepStartedAt = null;
           draft.dueAt = now;
+          draft.completeRoundAt = null;
           draft.unreadySince = null;
           draft.heldSince = null;
         });
@@ -95,17 +114,33 @@ public record Progress(
     return edited(draft -> draft.failedChecks = failedChecks + 1);
   }
 
-  /** The present round is done, and the next one is due then. */
+  /** The present round is done, and the next one, a complete one, is due then. */
   Progress withNextRound(Instant due) {
+    return withNextRound(due, due);
+  }
+
+  /**
+   * The present round is done.
+   *
+   * @param due when the next one is due
+   * @param complete when the next complete one is due, not before {@code due}
+   */
+  Progress withNextRound(Instant due, Instant complete) {
     return edited(
         draft -> {
           draft.round = round + 1;
           draft.dueAt = due;
+          draft.completeRoundAt = complete.isAfter(due) ? complete : null;
         });
   }
 
+  /** The next round is a complete one, and due then. */
   Progress withDueAt(Instant due) {
-    return edited(draft -> draft.dueAt = due);
+    return edited(
+        draft -> {
+          draft.dueAt = due;
+          draft.completeRoundAt = null;
+        });
   }
 
   Progress withUnreadySince(@Nullable Instant instant) {
@@ -131,8 +166,10 @@ public record Progress(
     private int round;
     private int pods;
     private @Nullable Instant startedAt;
+    private @Nullable Instant analysisStartedAt;
     private @Nullable Instant stepStartedAt;
     private @Nullable Instant dueAt;
+    private @Nullable Instant completeRoundAt;
     private @Nullable Instant unreadySince;
     private @Nullable Instant heldSince;
 
@@ -144,8 +181,10 @@ public record Progress(
       round = progress.round;
       pods = progress.pods;
       startedAt = progress.startedAt;
+      analysisStartedAt = progress.analysisStartedAt;
       stepStartedAt = progress.stepStartedAt;
       dueAt = progress.dueAt;
+      completeRoundAt = progress.completeRoundAt;
       unreadySince = progress.unreadySince;
       heldSince = progress.heldSince;
     }
@@ -159,8 +198,10 @@ public record Progress(
           round,
           pods,
           startedAt,
+          analysisStartedAt,
           stepStartedAt,
           dueAt,
+          completeRoundAt,
           unreadySince,
           heldSince);
     }

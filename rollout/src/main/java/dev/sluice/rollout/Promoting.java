@@ -53,18 +53,28 @@ final class Promoting {
       return now.stay().then(now.correctedRoutes());
     }
     var state = now.state().withRevisions(revisions.startedIsPromoted());
-    return now.move(Trigger.DONE, Idle.closing(now, state))
+    boolean bakes = Baking.wanted(now);
+    var outcome =
+        bakes ? Baking.begin(now, state) : now.move(Trigger.DONE, Idle.closing(now, state));
+    return outcome
         .then(
             new Effect.KeepLastGood(started, revisions.promoted()),
             new Effect.ScaleCanary(0),
             Texts.normal(
                 now.state().skipped()
                     ? "Promotion completed! Canary analysis was skipped for " + now.texts().target()
-                    : "Promotion completed! Scaling down " + now.texts().target()),
-            Texts.info(
-                now.state().skipped()
-                    ? "Canary analysis was skipped, promotion finished."
-                    : "Canary analysis completed successfully, promotion finished."));
+                    : "Promotion completed! Scaling down " + now.texts().target()))
+        .then(bakes ? now.texts().watching(now.plan().bake()) : finished(now));
+  }
+
+  /** What is told when a promotion is over. */
+  static Effect finished(Situation now) {
+    if (now.state().skipped()) {
+      return Texts.info("Canary analysis was skipped, promotion finished.");
+    }
+    var grounds = now.state().grounds();
+    var finished = "Canary analysis completed successfully, promotion finished.";
+    return Texts.info(grounds == null ? finished : finished + " " + grounds);
   }
 
   /** What a promotion that cannot go on does: the last good revision comes back. */

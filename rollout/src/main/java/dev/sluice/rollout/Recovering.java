@@ -10,7 +10,12 @@ final class Recovering {
   /** A person gives a promotion up. */
   static Outcome abort(Situation now, Request request) {
     var text = "Promotion aborted" + Requests.byWhom(request);
-    return now.move(Trigger.ABORT_PROMOTION, now.state().withFailure(new Failure("Aborted", text)))
+    var state = now.state().withFailure(new Failure("Aborted", text));
+    return now.move(
+            Trigger.ABORT_PROMOTION,
+            state.stage() == Stage.BAKING
+                ? state.withRevisions(state.revisions().promotedIsUndone())
+                : state)
         .then(
             Texts.warning(
                 "Rolling back %s promotion aborted%s"

@@ -4,6 +4,8 @@ import java.util.Optional;
 
 /** What people ask for; each request is handled once, and told. */
 final class Requests {
+  private static final String BAKE_ENDED = "The bake of %s ends early, as a person asked for";
+
   private Requests() {}
 
   /** The outcome of a request that has not been handled; empty if there is none. */
@@ -59,7 +61,8 @@ final class Requests {
               ? now.targetRevision().map(revision -> Beginning.again(now, revision))
               : Optional.empty();
       case UNDO ->
-          stage == Stage.SUCCEEDED && now.state().revisions().previous() != null
+          Transitions.stagesWith(Trigger.UNDO).contains(stage)
+                  && now.state().revisions().previous() != null
               ? Optional.of(Recovering.undo(now, request))
               : Optional.empty();
       case SKIP -> skip(now);
@@ -78,10 +81,7 @@ final class Requests {
     }
     return state.stage() == Stage.HOLDING
         ? Optional.of(
-            Outcome.of(
-                state
-                    .withEntry(Advance.approved(now))
-                    .withProgress(now.progress().withDueAt(now.now()))))
+            Outcome.of(Advance.approve(now).withProgress(now.progress().withDueAt(now.now()))))
         : Optional.empty();
   }
 
@@ -96,8 +96,9 @@ final class Requests {
       case STARTING -> Optional.of(Outcome.of(skipping));
       case ANALYSING, HOLDING, WAITING_PROMOTION, FROZEN ->
           now.canaryReady() && now.primaryPromoted()
-              ? Optional.of(Steps.promote(now.with(skipping)))
+              ? Optional.of(Steps.promote(now.with(skipping.withGrounds(null))))
               : Optional.empty();
+      case BAKING -> Optional.of(Baking.done(now, BAKE_ENDED));
       case NEW,
           INITIALIZING,
           INITIALIZED,
@@ -132,6 +133,7 @@ final class Requests {
               ? Optional.of(
                   Outcome.of(now.state().withEntry(Advance.skipped(now)).withPaused(false)))
               : Optional.empty();
+      case BAKING -> Optional.of(Baking.done(now, BAKE_ENDED));
       case NEW,
           INITIALIZING,
           INITIALIZED,

@@ -1,6 +1,7 @@
 package dev.sluice.rollout;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The inverted hooks: one that passes rolls back. Asked once an interval while undecided. */
 final class RollbackHooks {
@@ -8,15 +9,25 @@ final class RollbackHooks {
 
   /** What to do instead of anything else; empty when every hook said that it does not signal. */
   static Optional<Outcome> interrupt(Situation now) {
+    return interrupt(now, () -> Cause.rollbackHook().giveUp(now));
+  }
+
+  /**
+   * The same.
+   *
+   * @param signalled what to do when a hook signals
+   */
+  static Optional<Outcome> interrupt(Situation now, Supplier<Outcome> signalled) {
     for (var hook : now.plan().hooks(Hook.Type.ROLLBACK)) {
       switch (now.seen().hooks().get(HookRun.key(now, hook))) {
         case null -> {
           return Optional.of(now.stay().then(HookRun.call(now, hook, now.state().phase())));
         }
         case Hook.Answer.Passed _ -> {
-          var outcome = Cause.rollbackHook().giveUp(now);
           return Optional.of(
-              outcome.then(Texts.warning("Rollback check %s passed".formatted(hook.name()))));
+              signalled
+                  .get()
+                  .then(Texts.warning("Rollback check %s passed".formatted(hook.name()))));
         }
         case Hook.Answer.Refused _ -> {
           var entry = HookRun.entry(now.plan(), hook, "told");

@@ -70,6 +70,7 @@ public final class Rollout {
       case PROMOTING -> Promoting.copy(now);
       case SHIFTING_BACK -> Promoting.shift(now);
       case FINALISING -> Promoting.finish(now);
+      case BAKING -> Baking.handle(now);
       case RETURNING, ROLLING_BACK -> Withdrawing.handle(now);
       case RECOVERING -> Recovering.handle(now);
       case TERMINATING -> Terminating.handle(now);
@@ -113,6 +114,7 @@ public final class Rollout {
           TERMINATING,
           TERMINATED ->
           inStage(now);
+      case BAKING -> Baking.watch(now);
     };
   }
 
@@ -132,6 +134,7 @@ public final class Rollout {
               PROMOTING,
               SHIFTING_BACK,
               FINALISING,
+              BAKING,
               RETURNING,
               ROLLING_BACK,
               RECOVERING ->

@@ -45,6 +45,27 @@ record Situation(Plan plan, State state, Observation seen, Instant now) {
     return now.plus(plan.interval());
   }
 
+  /**
+   * Whether the present round asks hooks and checks with bounds too, and not for evidence alone.
+   */
+  boolean completeRound() {
+    return switch (plan.judging()) {
+      case Judging.Threshold() -> true;
+      case Judging.Sequential _ -> progress().completeRoundAt() == null;
+    };
+  }
+
+  /** When the next round is due where evidence is gathered, given when the next complete one is. */
+  Instant roundBefore(Instant complete) {
+    return switch (plan.judging()) {
+      case Judging.Threshold() -> complete;
+      case Judging.Sequential(var interval, boolean _) -> {
+        var next = now.plus(interval);
+        yield next.isBefore(complete) ? next : complete;
+      }
+    };
+  }
+
   /** When the wait that began with the stage is over. */
   Instant stageDeadline() {
     return state.since().plus(plan.progressDeadline());
@@ -169,6 +190,7 @@ record Situation(Plan plan, State state, Observation seen, Instant now) {
           ANALYSING,
           HOLDING,
           WAITING_PROMOTION,
+          BAKING,
           SUCCEEDED,
           RETURNING,
           ROLLING_BACK,

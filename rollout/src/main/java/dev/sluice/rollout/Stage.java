@@ -17,7 +17,7 @@ public enum Stage {
   STARTING(Phase.PROGRESSING),
   /** The canary is judged, step by step. */
   ANALYSING(Phase.PROGRESSING),
-  /** A step with {@code hold} is over and waits for a person; the analysis goes on. */
+  /** A step with {@code hold} is over, or a verdict was not reached: a person is awaited. */
   HOLDING(Phase.WAITING),
   /** All rounds passed; confirm-promotion gates are awaited, the analysis goes on. */
   WAITING_PROMOTION(Phase.WAITING_PROMOTION),
@@ -27,6 +27,8 @@ public enum Stage {
   SHIFTING_BACK(Phase.PROMOTING),
   /** All traffic is being taken back to the primary. */
   FINALISING(Phase.FINALISING),
+  /** The promoted revision serves from the primary and is watched; the one before can come back. */
+  BAKING(Phase.FINALISING),
   /** The promoted revision serves from the primary; nothing is going on. */
   SUCCEEDED(Phase.SUCCEEDED),
   /** The target went back to the promoted revision: traffic to the primary, canary down. */
@@ -64,6 +66,7 @@ public enum Stage {
           PROMOTING,
           SHIFTING_BACK,
           FINALISING,
+          BAKING,
           SUCCEEDED,
           RETURNING,
           ROLLING_BACK,
@@ -89,6 +92,7 @@ public enum Stage {
           PROMOTING,
           SHIFTING_BACK,
           FINALISING,
+          BAKING,
           RETURNING,
           ROLLING_BACK,
           RECOVERING,

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param ledger what was done once in this rollout and is not done again: hooks that passed, waits
  *     that were announced
  * @param failure why the rollout is ending or has ended badly
+ * @param grounds the sentence on which the promotion of this rollout rests; null if no judge gave
+ *     one
  * @param skipped whether this rollout is promoted without (all of) its analysis
  * @param paused whether a person paused this rollout
  * @param suspended whether the Canary was last seen suspended
@@ -33,6 +35,7 @@ public record State(
     Progress progress,
     Set<String> ledger,
     @Nullable Failure failure,
+    @Nullable String grounds,
     boolean skipped,
     boolean paused,
     boolean suspended,
@@ -48,6 +51,7 @@ public record State(
           0,
           Progress.NONE,
           Set.of(),
+          null,
           null,
           false,
           false,
@@ -136,8 +140,21 @@ public record State(
         });
   }
 
+  /** Without these in the ledger. */
+  State withoutEntries(Set<String> entries) {
+    return edited(
+        draft -> {
+          draft.ledger = new TreeSet<>(ledger);
+          draft.ledger.removeAll(entries);
+        });
+  }
+
   State withFailure(@Nullable Failure next) {
     return edited(draft -> draft.failure = next);
+  }
+
+  State withGrounds(@Nullable String next) {
+    return edited(draft -> draft.grounds = next);
   }
 
   State withSkipped() {
@@ -169,6 +186,7 @@ public record State(
           draft.progress = Progress.startedAt(now);
           draft.ledger = Set.of();
           draft.failure = null;
+          draft.grounds = null;
           draft.skipped = false;
           draft.paused = false;
           draft.trackedConfigs = configs;
@@ -190,6 +208,7 @@ public record State(
     private Progress progress;
     private Set<String> ledger;
     private @Nullable Failure failure;
+    private @Nullable String grounds;
     private boolean skipped;
     private boolean paused;
     private boolean suspended;
@@ -205,6 +224,7 @@ public record State(
       progress = state.progress;
       ledger = state.ledger;
       failure = state.failure;
+      grounds = state.grounds;
       skipped = state.skipped;
       paused = state.paused;
       suspended = state.suspended;
@@ -222,6 +242,7 @@ public record State(
           progress,
           ledger,
           failure,
+          grounds,
           skipped,
           paused,
           suspended,

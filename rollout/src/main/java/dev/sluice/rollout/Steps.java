@@ -53,9 +53,10 @@ final class Steps {
     if (now.plan().shiftsTraffic() && now.seen().routes() instanceof Routing.Unknown) {
       return now.stay().then(routes);
     }
+    var first = firstRound(now, step.duration());
     var progress =
         now.progress()
-            .withStep(number, now.now(), firstRound(now, step.duration()))
+            .withStep(number, now.now(), now.roundBefore(first), first)
             .withSplit(step.split());
     return now.move(Trigger.STEP, now.state().withProgress(progress))
         .then(routes)
@@ -64,7 +65,13 @@ final class Steps {
 
   /** Judged good, or explicitly skipped: the primary is to get the template. */
   static Outcome promote(Situation now) {
+    var grounds = now.state().grounds();
     return now.move(Trigger.PROMOTE, now.state().withPaused(false).withFailure(null))
+        .then(
+            grounds == null
+                ? List.of()
+                : List.of(
+                    Texts.normal("Promoting %s: %s".formatted(now.texts().target(), grounds))))
         .then(
             Texts.normal(
                 "Copying %s template spec to %s"

@@ -2,6 +2,8 @@ package dev.sluice.rollout;
 
 import dev.sluice.rollout.Effect.Alert;
 import dev.sluice.rollout.Effect.Announce;
+import java.time.Duration;
+import java.util.Locale;
 
 /** The names that the contract's messages (A7, A8) are made of, and the messages as effects. */
 record Texts(Plan.Subject subject) {
@@ -35,6 +37,16 @@ record Texts(Plan.Subject subject) {
 
   String primary() {
     return subject.primary() + "." + subject.namespace();
+  }
+
+  /** The bake begins. */
+  Announce watching(Duration bake) {
+    return normal("Watching %s for %s before the rollout ends".formatted(primary(), inWords(bake)));
+  }
+
+  /** As it stands in a spec, for example {@code 1h30m}. */
+  private static String inWords(Duration duration) {
+    return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   /** How every halt begins. */

@@ -1,6 +1,7 @@
 package dev.sluice.rollout;
 
 import static dev.sluice.rollout.Stage.ANALYSING;
+import static dev.sluice.rollout.Stage.BAKING;
 import static dev.sluice.rollout.Stage.FAILED;
 import static dev.sluice.rollout.Stage.FINALISING;
 import static dev.sluice.rollout.Stage.FROZEN;
@@ -78,7 +79,12 @@ public final class Transitions {
                   ANALYSING,
                   HOLDING,
                   WAITING_PROMOTION),
-              on(Trigger.HOLD, HOLDING, "the step waits for a person", ANALYSING),
+              on(
+                  Trigger.HOLD,
+                  HOLDING,
+                  "the step, or a verdict that was not reached, waits for a person",
+                  ANALYSING,
+                  WAITING_PROMOTION),
               on(
                   Trigger.PROMOTION_GATED,
                   WAITING_PROMOTION,
@@ -161,8 +167,17 @@ public final class Transitions {
                   PROMOTING,
                   SHIFTING_BACK,
                   FINALISING),
-              on(Trigger.ABORT_PROMOTION, RECOVERING, "a person aborts", PROMOTING, SHIFTING_BACK),
-              on(Trigger.UNDO, RECOVERING, "a person wants the revision before", SUCCEEDED),
+              on(Trigger.BAKE, BAKING, "the primary serves and is watched", FINALISING),
+              on(Trigger.DONE, SUCCEEDED, "the primary did well, or a person says so", BAKING),
+              on(Trigger.BAKE_FAILED, RECOVERING, "the primary does not do well", BAKING),
+              on(
+                  Trigger.ABORT_PROMOTION,
+                  RECOVERING,
+                  "a person aborts",
+                  PROMOTING,
+                  SHIFTING_BACK,
+                  BAKING),
+              on(Trigger.UNDO, RECOVERING, "a person wants the revision before", BAKING, SUCCEEDED),
               on(Trigger.DONE, FAILED, "the last good revision serves again", RECOVERING),
 
               // Deletion.

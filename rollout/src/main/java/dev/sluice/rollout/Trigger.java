@@ -20,6 +20,8 @@ public enum Trigger {
   SHIFT_BACK,
   PRIMARY_READY,
   PRIMARY_FAILED,
+  BAKE,
+  BAKE_FAILED,
   ABORT_PROMOTION,
   DONE,
   UNDO,

@@ -1,6 +1,7 @@
 package dev.sluice.rollout;
 
 import java.time.Duration;
+import java.util.List;
 
 /** How a revision behaves in the {@link World}; the first word of its name says which. */
 enum Behaviour {
@@ -20,8 +21,18 @@ enum Behaviour {
   BROKEN,
   /** Is fine as a canary and never starts as the primary. */
   TRAITOR,
+  /** Is fine as a canary and fails its checks as the primary. */
+  SOUR,
+  /** Its evidence never says anything. */
+  VAGUE,
+  /** Its evidence is good at first and says nothing later. */
+  FADING,
   /** Starts, and every pod dies a while later. */
   DYING;
+
+  private static final String PROOF = "canary 0.1% errors; it is safe";
+  private static final Verdict REGRESSED = new Verdict.Regressed("canary 42% errors; rolled back");
+  private static final Verdict INCONCLUSIVE = new Verdict.Inconclusive("nothing can be said");
 
   static Behaviour of(String revision) {
     for (var behaviour : values()) {
@@ -49,19 +60,44 @@ enum Behaviour {
     return this == DYING && !asPrimary ? Duration.ofSeconds(15) : Duration.ZERO;
   }
 
-  Verdict verdict(int failuresSoFar) {
+  /** What checks with bounds say of it. */
+  Verdict verdict(Round round, int failuresSoFar) {
     return switch (this) {
-      case GOOD, SLOW, TRAITOR, BROKEN, DYING -> new Verdict.Passed();
+      case GOOD, SLOW, TRAITOR, BROKEN, DYING, VAGUE, FADING -> new Verdict.Passed();
+      case SOUR -> round.baking() ? failed(false) : new Verdict.Passed();
       case BAD -> failed(false);
       case CRITICAL -> failed(true);
       case SHAKY -> failuresSoFar == 0 ? failed(false) : new Verdict.Passed();
-      case SILENT ->
-          new Verdict.Held(java.util.List.of("Halt advancement no values found for metric: m"));
+      case SILENT -> new Verdict.Held(List.of("Halt advancement no values found for metric: m"));
     };
+  }
+
+  /**
+   * What the evidence says of it.
+   *
+   * @param before how many rounds of the rollout have said something before
+   */
+  Verdict evidence(Round round, int before, int failuresSoFar) {
+    return switch (this) {
+      case GOOD, SLOW, TRAITOR, BROKEN, DYING -> proven(before);
+      case SOUR -> round.baking() && before > 12 ? REGRESSED : proven(before);
+      case VAGUE -> before < 3 ? new Verdict.Undecided("the traffic is low") : INCONCLUSIVE;
+      case FADING -> before < 8 ? new Verdict.Proven(false, PROOF) : INCONCLUSIVE;
+      case BAD -> before < 2 ? new Verdict.Undecided() : REGRESSED;
+      case CRITICAL -> REGRESSED;
+      case SHAKY -> failuresSoFar == 0 && round.complete() ? failed(false) : proven(before);
+      case SILENT -> verdict(round, failuresSoFar);
+    };
+  }
+
+  private static Verdict proven(int before) {
+    return before < 2
+        ? new Verdict.Undecided()
+        : before < 9 ? new Verdict.Proven(false, PROOF) : new Verdict.Proven(true, PROOF);
   }
 
   private static Verdict failed(boolean critical) {
     return new Verdict.Failed(
-        java.util.List.of("Halt podinfo.test advancement success rate 42.00% < 99%"), critical);
+        List.of("Halt podinfo.test advancement success rate 42.00% < 99%"), critical);
   }
 }

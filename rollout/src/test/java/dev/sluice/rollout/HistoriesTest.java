@@ -74,14 +74,26 @@ class HistoriesTest {
                 CanarySize.AS_DECLARED,
                 new CanarySize.Percent(50),
                 new CanarySize.FollowWeight()),
-            Arbitraries.of(1, 2, 3))
+            Arbitraries.of(1, 2, 3),
+            judged())
         .as(
-            (strategy, hooked, shifts, back, rollsBack, size, threshold) -> {
+            (strategy, hooked, shifts, back, rollsBack, size, threshold, judged) -> {
               var plans = hooked.apply(Plans.of(strategy).shiftingBackBy(back).reverting());
-              plans = plans.sized(size).threshold(threshold);
+              plans = judged.apply(plans.sized(size).threshold(threshold));
               plans = shifts ? plans : plans.withoutShifting();
               return rollsBack ? plans : plans.freezing();
             });
+  }
+
+  /** By whom, and whether it is watched when it is promoted. */
+  private static Arbitrary<UnaryOperator<Plans>> judged() {
+    return Combinators.combine(
+            Arbitraries.of(false, false, true),
+            Arbitraries.of(true, false),
+            Arbitraries.of(0, 0, 7, 25).map(Duration::ofSeconds))
+        .as(
+            (sequential, early, bake) ->
+                plans -> (sequential ? plans.sequential(early) : plans).baking(bake));
   }
 
   /** Two of some types, the second of which answers later. */
@@ -129,6 +141,7 @@ class HistoriesTest {
       SCALE_PRIMARY,
       SKIP_ANALYSIS,
       LOSE_HOOKS,
+      CHANGE_JUDGE,
       SHORTEN,
       DELETE_CANARY
     }
@@ -161,6 +174,10 @@ class HistoriesTest {
         case SCALE_PRIMARY -> world.scalePrimary(seconds % 5);
         case SKIP_ANALYSIS -> world.plans(world.plans().skipping());
         case LOSE_HOOKS -> world.plans(world.plans().withoutHooks());
+        case CHANGE_JUDGE ->
+            world.plans(
+                (seconds % 2 == 0 ? world.plans().sequential(true) : world.plans().thresholds())
+                    .baking(Duration.ofSeconds(seconds % 3)));
         case SHORTEN -> world.plans(world.plans().strategy(Strategy.Weighted.by(60, 60, false)));
         case DELETE_CANARY -> {
           if (number > 4) {

@@ -25,7 +25,8 @@ final class Invariants {
   private final World world;
   private Observation seen = NOTHING;
   private final Set<String> seenReadyOnPrimary = new HashSet<>();
-  private final Map<String, Set<Integer>> passedRounds = new HashMap<>();
+  private final Map<String, Set<Integer>> passedSteps = new HashMap<>();
+  private final Set<String> proven = new HashSet<>();
   private final Map<String, Set<String>> hookKeys = new HashMap<>();
   private final Set<String> skipped = new HashSet<>();
   private final Set<String> stepped = new HashSet<>();
@@ -59,6 +60,36 @@ final class Invariants {
       require(
           seen.canary().readyWith(world.state().revisions().started()),
           "more traffic to a canary that is not ready: " + seen.canary());
+    }
+  }
+
+  /** What a round said that was asked for in this state. */
+  void judged(Round round, Verdict verdict) {
+    var state = world.state();
+    boolean accepted = state.ledger().contains(Advance.ACCEPTED);
+    switch (verdict) {
+      case Verdict.Passed _ -> passed(state, round);
+      case Verdict.Proven(boolean wholly, String _) -> {
+        passed(state, round);
+        if (wholly && world.plan().earlyPromotion()) {
+          proven.add(rollout(state));
+        }
+      }
+      case Verdict.Inconclusive _ -> {
+        if (accepted) {
+          passed(state, round);
+        }
+      }
+      case Verdict.Undecided _, Verdict.Failed _, Verdict.Regressed _, Verdict.Held _ -> {}
+    }
+  }
+
+  /** Nothing but a complete round is enough to go on. */
+  private void passed(State state, Round round) {
+    if (round.complete()) {
+      passedSteps
+          .computeIfAbsent(rollout(state), _ -> new HashSet<>())
+          .add(state.progress().step());
     }
   }
 
@@ -110,25 +141,22 @@ final class Invariants {
             || handled.request().action() == Request.Action.SKIP)) {
       skipped.add(rollout(before));
     }
-    if (before.progress().round() < state.progress().round()
-        && before.rollout() == state.rollout()
-        && before.progress().failedChecks() == state.progress().failedChecks()) {
-      passedRounds
-          .computeIfAbsent(rollout(state), _ -> new HashSet<>())
-          .add(before.progress().step());
-    }
-    if (decision.taken().map(Transition::trigger).filter(Trigger.PROMOTE::equals).isPresent()) {
-      passedRounds
-          .computeIfAbsent(rollout(state), _ -> new HashSet<>())
-          .add(before.progress().step());
-    }
     if (decision.taken().map(Transition::trigger).filter(Trigger.STEP::equals).isPresent()) {
       stepped.add(rollout(state));
     }
     if (before.stage() != state.stage()) {
       entered(state);
     }
+    restorable(state);
     promoted = state.revisions().promoted();
+  }
+
+  /** Until the bake is over the revision before can come back. */
+  private void restorable(State state) {
+    var previous = state.revisions().previous();
+    require(
+        state.stage() != Stage.BAKING || (previous != null && world.store().contains(previous)),
+        "the revision before, %s, is not kept during the bake".formatted(previous));
   }
 
   private void entered(State state) {
@@ -148,11 +176,12 @@ final class Invariants {
     boolean skips =
         world.plan().skipAnalysis() || state.skipped() || skipped.contains(rollout(state));
     var steps = world.plan().strategy().steps().size();
-    var passed = passedRounds.getOrDefault(rollout(state), Set.of());
+    var passed = passedSteps.getOrDefault(rollout(state), Set.of());
     boolean all = true;
     for (int step = 1; step <= steps; step++) {
       all &= passed.contains(step);
     }
+    all |= proven.contains(rollout(state)) && !passed.isEmpty();
     return skips || (all && state.progress().failedChecks() < world.plan().threshold());
   }
 

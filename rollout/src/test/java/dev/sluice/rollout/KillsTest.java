@@ -2,7 +2,9 @@ package dev.sluice.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -11,6 +13,13 @@ import org.junit.jupiter.api.TestFactory;
 /** Whatever effect the process dies after, or cannot do at first, the rollout ends the same. */
 class KillsTest {
   private static final int LONGEST = 60;
+  private static final Request.Action RESUME = Request.Action.RESUME;
+  private static final List<Step> HELD =
+      List.of(
+          Step.weight(10),
+          Step.weight(20),
+          new Step(Split.canary(40), 0, Duration.ZERO, true, null, "half"),
+          Step.weight(60));
 
   @TestFactory
   Stream<DynamicTest> endsTheSameWhereverTheProcessIsKilled() {
@@ -61,6 +70,30 @@ class KillsTest {
           promoted(
               "promoted, pods following the weight",
               Plans.weighted().sized(new CanarySize.FollowWeight())),
+          promoted("promoted and baked", Plans.weighted().baking(Duration.ofSeconds(15))),
+          promoted("promoted by evidence", Plans.weighted().sequential(false)),
+          promoted("promoted early", Plans.weighted().sequential(true)),
+          promoted(
+              "promoted early, through a hold",
+              "good-2",
+              Plans.of(Strategy.Weighted.of(HELD)).sequential(true),
+              world -> world.askWhen(seen -> seen.stage() == Stage.HOLDING, RESUME)),
+          promoted(
+              "promoted without a verdict",
+              "vague-2",
+              Plans.weighted().sequential(false),
+              world -> world.askWhen(seen -> seen.stage() == Stage.HOLDING, RESUME)),
+          notPromoted("regressed", Stage.FAILED, Plans.weighted().sequential(true), "bad-2"),
+          notPromoted(
+              "gone back in the bake",
+              Stage.FAILED,
+              Plans.weighted().baking(Duration.ofMinutes(1)),
+              "sour-2"),
+          notPromoted(
+              "regressed in the bake",
+              Stage.FAILED,
+              Plans.weighted().sequential(true).baking(Duration.ofMinutes(1)),
+              "sour-2"),
           notPromoted("rolled back", Stage.FAILED, Plans.weighted(), "bad-2"),
           notPromoted("never started", Stage.FAILED, Plans.weighted(), "broken-2"),
           notPromoted("frozen", Stage.FROZEN, Plans.weighted().freezing(), "bad-2"),
@@ -69,7 +102,20 @@ class KillsTest {
     }
 
     private static Ending promoted(String name, Plans plans) {
-      return new Ending(name, Stage.SUCCEEDED, "good-2", story(plans, "good-2"));
+      return promoted(name, "good-2", plans, _ -> {});
+    }
+
+    private static Ending promoted(
+        String name, String revision, Plans plans, Consumer<World> people) {
+      return new Ending(
+          name,
+          Stage.SUCCEEDED,
+          revision,
+          () -> {
+            var world = story(plans, revision).get();
+            people.accept(world);
+            return world;
+          });
     }
 
     private static Ending notPromoted(String name, Stage stage, Plans plans, String revision) {

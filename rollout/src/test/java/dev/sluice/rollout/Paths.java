@@ -41,7 +41,15 @@ final class Paths {
   /** Makes it happen. */
   static void take(World world, Transition row) {
     switch (row.trigger()) {
-      case TARGET_FOUND, TAKEN_OVER, HOLD, SHIFT_BACK, PRIMARY_READY, DONE, RELEASED -> {}
+      case TARGET_FOUND,
+          TAKEN_OVER,
+          HOLD,
+          SHIFT_BACK,
+          PRIMARY_READY,
+          BAKE,
+          BAKE_FAILED,
+          DONE,
+          RELEASED -> {}
       case NEW_REVISION -> {
         world.plans(world.plans().withoutHooks());
         world.push("good-9");
@@ -78,6 +86,12 @@ final class Paths {
             : row.from() == Stage.HOLDING || row.trigger() == Trigger.HOLD
                 ? Plans.of(Strategy.Weighted.of(steps(row)))
                 : Plans.weighted();
+    if (row.trigger() == Trigger.HOLD && row.from() == Stage.WAITING_PROMOTION) {
+      plans = Plans.of(Strategy.Weighted.of(List.of(20), false)).sequential(false);
+    }
+    if (row.from() == Stage.BAKING || row.trigger() == Trigger.BAKE) {
+      plans = plans.baking(Plans.INTERVAL.multipliedBy(4));
+    }
     if (row.from() == Stage.WAITING) {
       plans = plans.hook(Hook.Type.CONFIRM_ROLLOUT, "confirm");
     }
@@ -101,6 +115,7 @@ final class Paths {
 
   private static String revision(Transition row) {
     return switch (row.from()) {
+      case WAITING_PROMOTION -> row.trigger() == Trigger.HOLD ? "fading-2" : "good-2";
       case STARTING -> row.trigger() == Trigger.FREEZE ? "broken-2" : "slow-2";
       case ROLLING_BACK, FAILED, FROZEN -> "bad-2";
       case RECOVERING -> "traitor-2";
@@ -111,7 +126,6 @@ final class Paths {
           WAITING,
           ANALYSING,
           HOLDING,
-          WAITING_PROMOTION,
           SHIFTING_BACK,
           FINALISING,
           SUCCEEDED,
@@ -119,6 +133,7 @@ final class Paths {
           TERMINATING,
           TERMINATED ->
           "good-2";
+      case BAKING -> row.trigger() == Trigger.BAKE_FAILED ? "sour-2" : "good-2";
     };
   }
 }

@@ -8,11 +8,14 @@ import java.util.function.Consumer;
 /** Plans for tests: two weighted steps of ten seconds, unless said otherwise. Immutable. */
 final class Plans {
   static final Duration INTERVAL = Duration.ofSeconds(10);
+  static final Duration EVIDENCE = Duration.ofSeconds(3);
   static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private Strategy strategy;
   private boolean shifts = true;
   private int threshold = 3;
+  private Judging judging = new Judging.Threshold();
+  private Duration bake = Duration.ZERO;
   private int stepWeightPromotion;
   private List<Hook> hooks = List.of();
   private boolean skip;
@@ -40,7 +43,9 @@ final class Plans {
         shifts,
         INTERVAL,
         threshold,
+        judging,
         DEADLINE,
+        bake,
         stepWeightPromotion,
         hooks,
         skip,
@@ -60,6 +65,19 @@ final class Plans {
 
   Plans threshold(int failures) {
     return with(plans -> plans.threshold = failures);
+  }
+
+  /** Judged by evidence every three seconds. */
+  Plans sequential(boolean earlyPromotion) {
+    return with(plans -> plans.judging = new Judging.Sequential(EVIDENCE, earlyPromotion));
+  }
+
+  Plans thresholds() {
+    return with(plans -> plans.judging = new Judging.Threshold());
+  }
+
+  Plans baking(Duration time) {
+    return with(plans -> plans.bake = time);
   }
 
   Plans shiftingBackBy(int weight) {
@@ -102,6 +120,8 @@ final class Plans {
     var copy = new Plans(strategy);
     copy.shifts = shifts;
     copy.threshold = threshold;
+    copy.judging = judging;
+    copy.bake = bake;
     copy.stepWeightPromotion = stepWeightPromotion;
     copy.hooks = hooks;
     copy.skip = skip;

@@ -60,6 +60,7 @@ final class World {
   private boolean apexOnPrimary;
   private final Set<String> store = new LinkedHashSet<>();
   private boolean deleted;
+  private boolean silent;
   private boolean skipAnnotation;
   private @Nullable Request request;
   private int requests;
@@ -71,6 +72,7 @@ final class World {
   private final Map<String, Hook.Answer> answers = new HashMap<>();
   private final Map<String, Verdict> verdicts = new HashMap<>();
   private final Map<String, Integer> failures = new HashMap<>();
+  private final Map<String, Integer> rounds = new HashMap<>();
 
   private final List<Scheduled> scheduled = new ArrayList<>();
   private final List<String> history = new ArrayList<>();
@@ -97,7 +99,7 @@ final class World {
   private record Scheduled(Predicate<World> moment, Runnable event) {}
 
   /** A call that will be answered. */
-  private record Flight(Instant at, @Nullable Hook hook) {}
+  private record Flight(Instant at, @Nullable Hook hook, @Nullable Round round) {}
 
   // What is asked of it.
 
@@ -221,6 +223,11 @@ final class World {
   }
 
   /** At the first moment at which that holds. */
+  void askWhen(Predicate<World> moment, Request.Action action) {
+    scheduled.add(new Scheduled(moment, () -> ask(action)));
+  }
+
+  /** At the first moment at which that holds. */
   void deleteWhen(Predicate<World> moment) {
     scheduled.add(new Scheduled(moment, this::deleteCanary));
   }
@@ -289,6 +296,12 @@ final class World {
   void ask(Request.Action action) {
     write("alice asks: " + action.text());
     request = new Request("r" + ++requests, action, "alice", "");
+  }
+
+  /** Checks have no data from now on. */
+  void silence() {
+    write("the metrics are gone");
+    silent = true;
   }
 
   void says(String hook, boolean passes) {
@@ -471,17 +484,14 @@ final class World {
         continue;
       }
       flying.remove(key);
-      var hook = entry.getValue().hook();
-      if (hook == null) {
-        var revision = key.substring(0, key.indexOf('.'));
-        var rollout = key.substring(0, key.indexOf('/'));
-        var verdict = Behaviour.of(revision).verdict(failures.getOrDefault(rollout, 0));
-        if (verdict instanceof Verdict.Failed) {
-          failures.merge(rollout, 1, Integer::sum);
-        }
+      var round = entry.getValue().round();
+      if (round != null) {
+        var verdict = judge(round);
         verdicts.put(key, verdict);
         write("  %s: %s".formatted(key, verdict));
-      } else {
+      }
+      var hook = entry.getValue().hook();
+      if (hook != null) {
         boolean passes = says(hook.name());
         answers.put(key, passes ? new Hook.Answer.Passed() : new Hook.Answer.Refused("it says no"));
         write("  %s %s".formatted(key, passes ? "passes" : "refuses"));
@@ -489,12 +499,32 @@ final class World {
     }
   }
 
-  private boolean fly(String key, @Nullable Hook hook) {
+  private Verdict judge(Round round) {
+    var behaviour =
+        silent
+            ? Behaviour.SILENT
+            : Behaviour.of(round.key().substring(0, round.key().indexOf('.')));
+    var rollout = round.key().substring(0, round.key().indexOf('/'));
+    int failed = failures.getOrDefault(rollout, 0);
+    int before = rounds.merge(rollout, 1, Integer::sum) - 1;
+    var verdict =
+        switch (plan().judging()) {
+          case Judging.Threshold() -> behaviour.verdict(round, failed);
+          case Judging.Sequential _ -> behaviour.evidence(round, before, failed);
+        };
+    if (verdict instanceof Verdict.Failed) {
+      failures.merge(rollout, 1, Integer::sum);
+    }
+    invariants.judged(round, verdict);
+    return verdict;
+  }
+
+  private boolean fly(String key, @Nullable Hook hook, @Nullable Round round) {
     boolean late = hook != null && hook.name().endsWith("-late");
     var at = now.plus(late ? LATENCY.multipliedBy(5) : LATENCY);
     return !answers.containsKey(key)
         && !verdicts.containsKey(key)
-        && flying.putIfAbsent(key, new Flight(at, hook)) == null;
+        && flying.putIfAbsent(key, new Flight(at, hook, round)) == null;
   }
 
   /** Whether it could be done. */
@@ -511,8 +541,8 @@ final class World {
           case Effect.CopyTemplate(String revision) -> targetAt(revision) && givePrimary(revision);
           case Effect.RestoreLastGood(String revision) ->
               store.contains(revision) && givePrimary(revision);
-          case Effect.RunHook(Hook hook, String key, Phase _) -> fly(key, hook);
-          case Effect.RunChecks(int _, String key) -> fly(key, null);
+          case Effect.RunHook(Hook hook, String key, Phase _) -> fly(key, hook, null);
+          case Effect.RunChecks(Round round) -> fly(round.key(), null, round);
           case Effect.Announce _, Effect.Alert _ -> true;
           case Effect.RevertInfrastructure() -> true;
         };

@@ -54,6 +54,7 @@ final class History {
           PROMOTING,
           SHIFTING_BACK,
           FINALISING,
+          BAKING,
           RETURNING,
           ROLLING_BACK,
           RECOVERING,
@@ -75,7 +76,7 @@ final class History {
         Integer.toString(rollout.rollout()),
         Objects.requireNonNullElse(rollout.revisions().started(), ""),
         outcome,
-        failure == null ? null : failure.message(),
+        failure != null ? failure.message() : outcome.equals("Promoted") ? rollout.grounds() : null,
         startedAt == null ? null : startedAt.toString(),
         now.toString());
   }

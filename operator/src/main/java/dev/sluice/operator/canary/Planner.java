@@ -8,6 +8,7 @@ import dev.sluice.operator.kube.GoDuration;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.rollout.CanarySize;
 import dev.sluice.rollout.Hook;
+import dev.sluice.rollout.Judging;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Split;
 import dev.sluice.rollout.Step;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a Canary's spec into a {@link Plan}, with the contract's defaults (A1.2). */
 final class Planner {
   private static final Duration INTERVAL = Duration.ofSeconds(60);
+  private static final Duration EVIDENCE_INTERVAL = Duration.ofSeconds(15);
   private static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);
   private static final int PROGRESS_DEADLINE_SECONDS = 600;
   private static final Pattern REPLICAS = Pattern.compile("(\\d{1,6})(%?)");
@@ -49,12 +51,14 @@ final class Planner {
         shiftsTraffic,
         interval(analysis.interval()),
         atLeast("spec.analysis.threshold", orElse(analysis.threshold(), 1), 0, 1),
+        judging(analysis),
         Duration.ofSeconds(
             atLeast(
                 "spec.progressDeadlineSeconds",
                 orElse(spec.progressDeadlineSeconds(), PROGRESS_DEADLINE_SECONDS),
                 1,
                 1)),
+        duration("spec.analysis.bake", analysis.bake()),
         percent("spec.analysis.stepWeightPromotion", orElse(analysis.stepWeightPromotion(), 0), 0),
         hooks(analysis.webhooks()),
         Boolean.TRUE.equals(spec.skipAnalysis()),
@@ -64,6 +68,25 @@ final class Planner {
             ? Plan.OnFailure.FREEZE
             : Plan.OnFailure.ROLLBACK,
         size("spec.canaryReplicas", spec.canaryReplicas()).orElse(CanarySize.AS_DECLARED));
+  }
+
+  private static Judging judging(AnalysisSpec analysis) {
+    return switch (analysis.judge()) {
+      case null -> new Judging.Threshold();
+      case Threshold -> new Judging.Threshold();
+      case Sequential -> {
+        Duration interval = interval(analysis.interval());
+        AnalysisSpec.Sequential settings = analysis.sequential();
+        yield new Judging.Sequential(
+            interval.compareTo(EVIDENCE_INTERVAL) < 0 ? interval : EVIDENCE_INTERVAL,
+            settings != null && Boolean.TRUE.equals(settings.earlyPromotion()));
+      }
+    };
+  }
+
+  /** Zero where the field is absent. */
+  private static Duration duration(String field, @Nullable String text) {
+    return text == null ? Duration.ZERO : GoDuration.parse(text, field);
   }
 
   private static Duration interval(@Nullable String text) {
@@ -117,9 +140,7 @@ final class Planner {
           new Step(
               Split.canary(percent(field + ".weight", step.weight(), 0)),
               0,
-              step.duration() == null
-                  ? Duration.ZERO
-                  : GoDuration.parse(step.duration(), field + ".duration"),
+              duration(field + ".duration", step.duration()),
               Boolean.TRUE.equals(step.hold()),
               size(field + ".replicas", step.replicas()).orElse(null),
               step.name()));

@@ -24,6 +24,7 @@ final class Problems {
         state.progress(),
         state.ledger(),
         state.failure(),
+        state.grounds(),
         state.skipped(),
         state.paused(),
         state.suspended(),

@@ -73,7 +73,7 @@ final class Questions {
   void ask(Canary canary, Effect.RunChecks effect) {
     ResourceID id = ResourceID.fromResource(canary);
     rounds.ask(
-        prefix(id) + effect.key(),
+        prefix(id) + effect.round().key(),
         ROUND_DEADLINE,
         () -> {
           long start = System.nanoTime();
