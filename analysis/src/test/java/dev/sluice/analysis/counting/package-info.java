@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.analysis.counting;
+
+import org.jspecify.annotations.NullMarked;
