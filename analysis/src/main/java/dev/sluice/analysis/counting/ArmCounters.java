@@ -18,16 +18,16 @@ final class ArmCounters {
   private static final List<String> POD_LABELS = List.of("pod", "kubernetes_pod_name", "pod_name");
 
   private final Map<String, CountedProcess> processes = new LinkedHashMap<>();
-  private final boolean byPod;
+  private final String workload;
   private final NativeBounds nativeBounds;
 
   /**
-   * @param byPod whether the label of a pod names one of the arm's; where a gateway counts, it
-   *     names the gateway's
+   * @param workload of the arm; its pods have names that begin so. Where a gateway counts, the
+   *     label names a pod of the gateway's
    * @param nativeBounds the same for all arms of a metric
    */
-  ArmCounters(boolean byPod, NativeBounds nativeBounds) {
-    this.byPod = byPod;
+  ArmCounters(String workload, NativeBounds nativeBounds) {
+    this.workload = workload;
     this.nativeBounds = nativeBounds;
   }
 
@@ -48,7 +48,11 @@ final class ArmCounters {
       @Override
       public void histograms(
           Map<String, String> labels, long[] times, List<NativeHistogram> values) {
-        take(counter(role, labels), times, values);
+        Counter counter = counter(role, labels);
+        counter.add(times, values.stream().mapToDouble(NativeHistogram::count).toArray());
+        if (role == Role.LATENCY) {
+          addBounds(counter, times, values);
+        }
       }
     };
   }
@@ -61,11 +65,9 @@ final class ArmCounters {
     }
   }
 
-  private void take(Counter counter, long[] times, List<NativeHistogram> values) {
-    counter.add(times, values.stream().mapToDouble(NativeHistogram::count).toArray());
+  private void addBounds(Counter counter, long[] times, List<NativeHistogram> values) {
     for (double bound : nativeBounds.with(values)) {
-      counter.add(
-          bound, times, values.stream().mapToDouble(value -> value.upTo(bound)).toArray());
+      counter.add(bound, times, values.stream().mapToDouble(value -> value.upTo(bound)).toArray());
     }
   }
 
@@ -73,7 +75,7 @@ final class ArmCounters {
     Map<String, String> rest = new TreeMap<>(labels);
     rest.remove("le");
     String key = role + "\0" + rest;
-    String pod = byPod ? pod(labels) : "";
+    String pod = pod(labels);
     String instance = labels.get("instance");
     String process = instance == null ? rest.toString() : labels.get("job") + "\0" + instance;
     return processes
@@ -81,11 +83,12 @@ final class ArmCounters {
         .counter(key, role, pod);
   }
 
-  private static String pod(Map<String, String> labels) {
+  private String pod(Map<String, String> labels) {
     return POD_LABELS.stream()
         .filter(labels::containsKey)
-        .findFirst()
         .map(labels::get)
+        .filter(pod -> pod.startsWith(workload + "-"))
+        .findFirst()
         .orElse("");
   }
 

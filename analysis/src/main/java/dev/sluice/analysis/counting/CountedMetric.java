@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +44,16 @@ public final class CountedMetric {
 
   /**
    * @param seconds what one unit of the metric is; of no meaning for a ratio
-   * @param byPod whether the label of a pod names one of the arm's
+   * @param workloads the name of each arm's, which the names of its pods begin with
    */
-  public CountedMetric(Kind kind, double seconds, boolean byPod, Windows windows) {
+  public CountedMetric(
+      Kind kind, double seconds, Function<Arm, String> workloads, Windows windows) {
     this.kind = kind;
     this.seconds = seconds;
     this.windows = windows;
     NativeBounds bounds = new NativeBounds();
     for (Arm arm : Arm.values()) {
-      counters.put(arm, new ArmCounters(byPod, bounds));
+      counters.put(arm, new ArmCounters(workloads.apply(arm), bounds));
       tallies.put(arm, new Tally(windows, MOST_PODS));
     }
   }
@@ -128,8 +130,7 @@ public final class CountedMetric {
               tested.total(),
               Math.min(reference.bad(), reference.total()),
               reference.total());
-      case LATENCY ->
-          new Arms.Histograms(tested.histogram(seconds), reference.histogram(seconds));
+      case LATENCY -> new Arms.Histograms(tested.histogram(seconds), reference.histogram(seconds));
     };
   }
 
@@ -161,8 +162,7 @@ public final class CountedMetric {
 
   private Past past(List<Sums> all, List<List<Sums>> pods) {
     return switch (kind) {
-      case RATIO ->
-          new Past.Counts(counts(all), pods.stream().map(CountedMetric::counts).toList());
+      case RATIO -> new Past.Counts(counts(all), pods.stream().map(CountedMetric::counts).toList());
       case LATENCY -> {
         SortedSet<Double> common = common(all);
         double[] bounds = common.stream().mapToDouble(bound -> bound * seconds).toArray();
@@ -196,8 +196,6 @@ public final class CountedMetric {
 
   private static List<Histogram> histograms(
       List<Sums> sums, SortedSet<Double> at, double[] bounds) {
-    return sums.stream()
-        .map(each -> new Histogram(bounds, each.above(at), each.total()))
-        .toList();
+    return sums.stream().map(each -> new Histogram(bounds, each.above(at), each.total())).toList();
   }
 }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One counter, or one histogram with its buckets: element 0 is the total, element {@code i + 1} what
- * is at most as slow as bound {@code i}. Samples are added as they come and wait until all series
- * of the process are there.
+ * One counter, or one histogram with its buckets: element 0 is the total, element {@code i + 1}
+ * what is at most as slow as bound {@code i}. Samples are added as they come and wait until all
+ * series of the process are there.
  */
 final class Counter {
   /** Samples of one element that wait. */
@@ -43,8 +43,7 @@ final class Counter {
 
   /** Adds samples of what is at most as slow as a bound; of the total, when it is infinite. */
   void add(double bound, long[] times, double[] values) {
-    waiting.add(
-        new Waiting(bound == Double.POSITIVE_INFINITY ? 0 : element(bound), times, values));
+    waiting.add(new Waiting(bound == Double.POSITIVE_INFINITY ? 0 : element(bound), times, values));
   }
 
   private int element(double bound) {

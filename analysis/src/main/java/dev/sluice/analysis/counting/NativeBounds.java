@@ -8,10 +8,10 @@ import java.util.TreeSet;
 /**
  * The bounds at which native histograms of one metric are read, so that they are the same in every
  * interval, for every process and for all arms: those that the first sample with any request leads
- * to, with some on either side. Exponential buckets of schema {@code s} end at {@code 2^(k /
- * 2^s)}, and the ends of a coarse schema are ends of every finer one; so the coarsest schema that
- * is seen there decides, though none finer than {@value #FINEST}. Custom buckets are read at
- * their own ends.
+ * to, with some on either side. Exponential buckets of schema {@code s} end at {@code 2^(k / 2^s)},
+ * and the ends of a coarse schema are ends of every finer one; so the coarsest schema that is seen
+ * there decides, though none finer than {@value #FINEST}. Custom buckets are read at their own
+ * ends.
  *
  * @see <a href="https://prometheus.io/docs/specs/native_histograms/#schema">the schemas</a>
  */

@@ -167,6 +167,18 @@ final class CountedMetricTest {
   }
 
   @Test
+  void aPodOfTheGatewayIsNoPodOfTheArm() {
+    for (double at : new double[] {-40, -25}) {
+      feed.at(at, PRIMARY, Role.TOTAL, Feed.labels("instance", "i", "pod", "gateway-1"), 1000 + at);
+    }
+    feed.settle();
+    assertThat(feed.metric().past(PRIMARY, 0, 1, 1))
+        .isEqualTo(new Past.Counts(List.of(new Count(0, 0))));
+    assertThat(feed.metric().past(PRIMARY, -1, 1, 1))
+        .isEqualTo(new Past.Counts(List.of(new Count(0, 15))));
+  }
+
+  @Test
   void learnsHowOftenItIsScraped() {
     assertThat(feed.metric().scrapeInterval()).isEmpty();
     for (double at : new double[] {-60, -44.998, -30.003, -15, 0.2, 60}) {

@@ -23,11 +23,11 @@ final class Feed {
   }
 
   static Feed ratio() {
-    return new Feed(new CountedMetric(CountedMetric.Kind.RATIO, 1, true, WINDOWS));
+    return new Feed(new CountedMetric(CountedMetric.Kind.RATIO, 1, Arm::name, WINDOWS));
   }
 
   static Feed latency(double seconds) {
-    return new Feed(new CountedMetric(CountedMetric.Kind.LATENCY, seconds, true, WINDOWS));
+    return new Feed(new CountedMetric(CountedMetric.Kind.LATENCY, seconds, Arm::name, WINDOWS));
   }
 
   CountedMetric metric() {
@@ -55,22 +55,39 @@ final class Feed {
   }
 
   Feed requests(double second, Arm arm, String pod, String code, double value) {
-    return at(second, arm, Role.TOTAL, labels("instance", pod, "pod", pod, "code", code), value);
+    return at(
+        second,
+        arm,
+        Role.TOTAL,
+        labels("instance", pod, "pod", arm + "-" + pod, "code", code),
+        value);
   }
 
   Feed errors(double second, Arm arm, String pod, String code, double value) {
-    return at(second, arm, Role.BAD, labels("instance", pod, "pod", pod, "code", code), value);
+    return at(
+        second,
+        arm,
+        Role.BAD,
+        labels("instance", pod, "pod", arm + "-" + pod, "code", code),
+        value);
   }
 
   Feed bucket(double second, Arm arm, String pod, String le, double value) {
-    return at(second, arm, Role.LATENCY, labels("instance", pod, "pod", pod, "le", le), value);
+    return at(
+        second,
+        arm,
+        Role.LATENCY,
+        labels("instance", pod, "pod", arm + "-" + pod, "le", le),
+        value);
   }
 
   Feed histogram(double second, Arm arm, String pod, NativeHistogram value) {
     metric
         .receiver(arm, Role.LATENCY)
         .histograms(
-            labels("instance", pod, "pod", pod), new long[] {millis(second)}, List.of(value));
+            labels("instance", pod, "pod", arm + "-" + pod),
+            new long[] {millis(second)},
+            List.of(value));
     return this;
   }
 

@@ -115,8 +115,7 @@ final class NativeHistogramsTest {
   @Test
   void waitForTheFirstRequest() {
     NativeBounds bounds = new NativeBounds();
-    NativeHistogram empty =
-        new NativeHistogram(0, new double[0], new double[0], new double[0]);
+    NativeHistogram empty = new NativeHistogram(0, new double[0], new double[0], new double[0]);
     assertThat(bounds.with(List.of(empty))).isEmpty();
     assertThat(bounds.with(List.of(octaves(Map.of(1.0, 1.0))))).isNotEmpty();
   }

@@ -1,124 +1,176 @@
 package dev.sluice.operator.metrics;
 
+import dev.sluice.analysis.counting.Arm;
+
 /**
- * The built-in queries for each provider (A10.2): what meshes, gateways and ingress controllers
- * export of the canary's requests. Templates over {@link TemplateModel}.
+ * What meshes, gateways and ingress controllers export of the requests of each arm. The built-in
+ * queries of the Flagger contract (A10.2) are made of it, and the selectors of raw counters. All
+ * are templates over {@link TemplateModel}.
+ *
+ * <p>Both are asked of the same metrics, so that they judge the same requests: Istio's, for one,
+ * are those that the pod's own proxy reports ({@code reporter="destination"}), which miss
+ * connections that never reached it.
  */
 enum Observer {
-  ISTIO(
-      successRate(
-          "istio_requests_total",
-          """
-          reporter="destination",destination_workload_namespace="{{ namespace }}",\
-          destination_workload=~"{{ target }}\"""",
-          "response_code!~\"5.*\""),
-      p99(
-          "istio_request_duration_milliseconds_bucket",
-          """
-          reporter="destination",destination_workload_namespace="{{ namespace }}",\
-          destination_workload=~"{{ target }}\"""")),
-
-  LINKERD(
-      successRate(
-          "response_total",
-          "namespace=\"{{ namespace }}\",deployment=~\"{{ target }}\",direction=\"inbound\"",
-          "classification!=\"failure\""),
-      p99(
-          "response_latency_ms_bucket",
-          "namespace=\"{{ namespace }}\",deployment=~\"{{ target }}\",direction=\"inbound\"")),
-
-  APPMESH(envoy(pods())),
-  CONTOUR(envoy("envoy_cluster_name=~\"{{ namespace }}_{{ service }}-canary_[0-9a-zA-Z-]+\"")),
-  GLOO(
-      envoy(
-          """
-          envoy_cluster_name=~\
-          "{{ namespace }}-{{ target }}-canaryupstream-[0-9a-zA-Z-]+_[0-9a-zA-Z-]+\"""")),
-  KUMA(envoy("service=~\"{{ target }}-canary_{{ namespace }}_svc_[0-9a-zA-Z-]+\"")),
-  KNATIVE(envoy("envoy_cluster_name=~\"{{ namespace }}/{{ route }}\"")),
-
-  OSM(
-      successRate(
-          "osm_request_total",
-          """
-          destination_namespace="{{ namespace }}",destination_kind="Deployment",\
-          destination_name="{{ target }}\"""",
-          "response_code!~\"5.*\""),
-      p99(
-          "osm_request_duration_ms_bucket",
-          """
-          destination_namespace="{{ namespace }}",destination_kind="Deployment",\
-          destination_name="{{ target }}\"""")),
-
+  ISTIO,
+  LINKERD,
+  APPMESH,
+  CONTOUR,
+  GLOO,
+  KUMA,
+  /** The route is the revision of the arm. */
+  KNATIVE,
+  OSM,
   /** What the pods themselves export, as for {@code kubernetes} and the Gateway API. */
-  HTTP(
-      successRate("http_request_duration_seconds_count", pods(), "status!~\"5.*\""),
-      inMillis(p99("http_request_duration_seconds_bucket", pods()))),
+  HTTP,
+  /**
+   * The Ingress of the canary has no series of its own: requests that it took have its upstream in
+   * the label {@code canary}, all others of the Ingress have an empty one. The duration is an
+   * average.
+   */
+  NGINX,
+  /**
+   * Weights are in an Ingress of their own, {@code <ingress>-canary}. While no rollout runs, the
+   * primary is behind the apex Service of the Ingress itself. The duration is an average.
+   */
+  SKIPPER,
+  TRAEFIK,
+  /** One route, {@code <route>-<target>-canary}, takes the requests of both arms. */
+  APISIX;
 
-  /** The duration is an average. */
-  NGINX(
-      successRate(
-          "nginx_ingress_controller_requests",
-          "namespace=\"{{ namespace }}\",ingress=\"{{ ingress }}\",canary!=\"\"",
-          "status!~\"5.*\""),
-      inMillis(
-          average(
-              "nginx_ingress_controller_response_duration_seconds",
-              "namespace=\"{{ namespace }}\",ingress=\"{{ ingress }}\",canary!=\"\""))),
-
-  /** The duration is an average. */
-  SKIPPER(
-      successRate(
-          "skipper_response_duration_seconds_bucket",
-          skipperRoute() + ",le=\"+Inf\"",
-          "code!~\"5..\""),
-      inMillis(average("skipper_serve_route_duration_seconds", skipperRoute()))),
-
-  TRAEFIK(
-      successRate(
-          "traefik_service_request_duration_seconds_bucket",
-          """
-          service=~"{{ namespace }}-{{ target }}-canary-[0-9a-zA-Z-]+@kubernetescrd",\
-          le="+Inf\"""",
-          "code!~\"5..\""),
-      inMillis(
-          p99(
-              "traefik_service_request_duration_seconds_bucket",
-              "service=~\"{{ namespace }}-{{ target }}-canary-[0-9a-zA-Z-]+@kubernetescrd\""))),
-
-  APISIX(
-      successRate(
-          "apisix_http_status",
-          "route=~\"{{ namespace }}_{{ route }}-{{ target }}-canary_.+\"",
-          "code!~\"5..\""),
-      p99(
-          "apisix_http_latency_bucket",
-          """
-          type=~"request",\
-          route=~"{{ namespace }}_{{ route }}-{{ target }}-canary_.+\""""));
-
-  private final String successRate;
-  private final String duration;
-
-  Observer(String successRate, String duration) {
-    this.successRate = successRate;
-    this.duration = duration;
+  /** How pods are named after their workload. */
+  enum PodNames {
+    /** As the contract's queries have it. */
+    CONTRACT,
+    /** {@code <workload>-<hash>-<hash>}. */
+    DEPLOYMENT,
+    /** {@code <workload>-<hash>}. */
+    DAEMON_SET
   }
 
-  Observer(Observed observed) {
-    this(observed.successRate(), observed.duration());
+  private Exported exported() {
+    return switch (this) {
+      case ISTIO ->
+          Exported.p99(
+              "istio_requests_total",
+              Failed.status("response_code", "5.*"),
+              "istio_request_duration_milliseconds",
+              Exported.MILLIS);
+      case LINKERD ->
+          Exported.p99(
+              "response_total",
+              Failed.classification("failure"),
+              "response_latency_ms",
+              Exported.MILLIS);
+      case APPMESH, CONTOUR, GLOO, KUMA, KNATIVE ->
+          Exported.p99(
+              "envoy_cluster_upstream_rq",
+              Failed.status("envoy_response_code", "5.*"),
+              "envoy_cluster_upstream_rq_time",
+              Exported.MILLIS);
+      case OSM ->
+          Exported.p99(
+              "osm_request_total",
+              Failed.status("response_code", "5.*"),
+              "osm_request_duration_ms",
+              Exported.MILLIS);
+      case HTTP ->
+          Exported.p99(
+              "http_request_duration_seconds_count",
+              Failed.status("status", "5.*"),
+              "http_request_duration_seconds",
+              Exported.SECONDS);
+      case NGINX ->
+          Exported.average(
+              "nginx_ingress_controller_requests",
+              Failed.status("status", "5.*"),
+              "nginx_ingress_controller_response_duration_seconds");
+      case SKIPPER ->
+          Exported.average(
+                  "skipper_response_duration_seconds_bucket",
+                  Failed.status("code", "5.."),
+                  "skipper_serve_route_duration_seconds")
+              .countedIn("le=\"+Inf\"");
+      case TRAEFIK ->
+          Exported.p99(
+                  "traefik_service_request_duration_seconds_bucket",
+                  Failed.status("code", "5.."),
+                  "traefik_service_request_duration_seconds",
+                  Exported.SECONDS)
+              .countedIn("le=\"+Inf\"");
+      case APISIX ->
+          Exported.p99(
+                  "apisix_http_status",
+                  Failed.status("code", "5.."),
+                  "apisix_http_latency",
+                  Exported.MILLIS)
+              .timedIn("type=~\"request\"");
+    };
   }
 
-  private record Observed(String successRate, String duration) {}
+  /** Matchers of the series of one arm. */
+  private String selector(Arm arm, PodNames pods) {
+    boolean daemonSet = pods == PodNames.DAEMON_SET;
+    return switch (this) {
+      case ISTIO ->
+          "reporter=\"destination\",destination_workload_namespace=\"{{ namespace }}\","
+              + "destination_workload=~\"%s\"".formatted(workload(arm));
+      case LINKERD ->
+          "namespace=\"{{ namespace }}\",%s=~\"%s\",direction=\"inbound\""
+              .formatted(daemonSet ? "daemonset" : "deployment", workload(arm));
+      case OSM ->
+          "destination_namespace=\"{{ namespace }}\",destination_kind=\"%s\",destination_name=\"%s\""
+              .formatted(daemonSet ? "DaemonSet" : "Deployment", workload(arm));
+      case APPMESH, HTTP -> pods(arm, pods);
+      case CONTOUR ->
+          "envoy_cluster_name=~\"{{ namespace }}_{{ service }}-%s_[0-9a-zA-Z-]+\""
+              .formatted(side(arm));
+      case GLOO ->
+          "envoy_cluster_name=~\"{{ namespace }}-{{ target }}-%supstream-[0-9a-zA-Z-]+_[0-9a-zA-Z-]+\""
+              .formatted(side(arm));
+      case KUMA ->
+          "service=~\"{{ target }}-%s_{{ namespace }}_svc_[0-9a-zA-Z-]+\"".formatted(side(arm));
+      case KNATIVE -> "envoy_cluster_name=~\"{{ namespace }}/{{ route }}\"";
+      case NGINX ->
+          "namespace=\"{{ namespace }}\",ingress=\"{{ ingress }}\",canary%s\"\""
+              .formatted(arm == Arm.CANARY ? "!=" : "=");
+      case SKIPPER -> "route=~\"kube(ew)?_{{ namespace }}__{{ ingress }}%s\"".formatted(route(arm));
+      case TRAEFIK ->
+          "service=~\"{{ namespace }}-{{ target }}-%s-[0-9a-zA-Z-]+@kubernetescrd\""
+              .formatted(side(arm));
+      case APISIX -> "route=~\"{{ namespace }}_{{ route }}-{{ target }}-canary_.+\"";
+    };
+  }
+
+  /** The end of a route of Skipper's. */
+  private static String route(Arm arm) {
+    return arm == Arm.PRIMARY
+        ? "(_canary)?__.*__{{ service }}(_primary)?(_[0-9]+)?"
+        : "_canary__.*__{{ service }}_%s(_[0-9]+)?".formatted(side(arm));
+  }
 
   /** Template of {@code request-success-rate}, in percent. */
   String successRate() {
-    return successRate;
+    return exported().successRate(selector(Arm.CANARY, PodNames.CONTRACT));
   }
 
   /** Template of {@code request-duration}, in milliseconds. */
   String duration() {
-    return duration;
+    return exported().duration(selector(Arm.CANARY, PodNames.CONTRACT));
+  }
+
+  /** Templates of the selectors of one arm's raw counters. */
+  Counters counters(Arm arm, PodNames pods) {
+    return exported().counters(selector(arm, pods));
+  }
+
+  /** Whether the metrics tell this arm from the others. */
+  boolean knows(Arm arm) {
+    return switch (this) {
+      case APISIX -> false;
+      case NGINX, KNATIVE -> arm != Arm.BASELINE;
+      default -> true;
+    };
   }
 
   /** The model as this provider's labels spell it. */
@@ -152,38 +204,32 @@ enum Observer {
     };
   }
 
-  private static String successRate(String counter, String selector, String succeeded) {
-    return "sum(rate(%1$s{%2$s,%3$s}[{{ interval }}])) / sum(rate(%1$s{%2$s}[{{ interval }}])) * 100"
-        .formatted(counter, selector, succeeded);
+  private static String workload(Arm arm) {
+    return "{{ target }}" + suffix(arm);
   }
 
-  private static String p99(String buckets, String selector) {
-    return "histogram_quantile(0.99, sum(rate(%s{%s}[{{ interval }}])) by (le))"
-        .formatted(buckets, selector);
+  /** What the name of an arm's workload ends in. */
+  static String suffix(Arm arm) {
+    return arm == Arm.CANARY ? "" : "-" + side(arm);
   }
 
-  private static String average(String summary, String selector) {
-    return "sum(rate(%1$s_sum{%2$s}[{{ interval }}])) / sum(rate(%1$s_count{%2$s}[{{ interval }}]))"
-        .formatted(summary, selector);
+  /** What the name of an arm's Service ends in, after a dash. */
+  private static String side(Arm arm) {
+    return switch (arm) {
+      case CANARY -> "canary";
+      case PRIMARY -> "primary";
+      case BASELINE -> "baseline";
+    };
   }
 
-  private static String inMillis(String seconds) {
-    return seconds + " * 1000";
-  }
-
-  private static Observed envoy(String selector) {
-    return new Observed(
-        successRate("envoy_cluster_upstream_rq", selector, "envoy_response_code!~\"5.*\""),
-        p99("envoy_cluster_upstream_rq_time_bucket", selector));
-  }
-
-  private static String pods() {
-    return "kubernetes_namespace=\"{{ namespace }}\","
-        + "kubernetes_pod_name=~\"{{ target }}-[0-9a-zA-Z]+(-[0-9a-zA-Z]+)\"";
-  }
-
-  private static String skipperRoute() {
-    return "route=~\"kube(ew)?_{{ namespace }}__{{ ingress }}_canary__.*__"
-        + "{{ service }}_canary(_[0-9]+)?\"";
+  /** The names of the primary's and the baseline's pods begin as those of the canary's do. */
+  private static String pods(Arm arm, PodNames pods) {
+    String hashes = pods == PodNames.DAEMON_SET ? "[0-9a-zA-Z]+" : "[0-9a-zA-Z]+(-[0-9a-zA-Z]+)";
+    String own =
+        "kubernetes_namespace=\"{{ namespace }}\",kubernetes_pod_name=~\"%s-%s\""
+            .formatted(workload(arm), hashes);
+    return arm == Arm.CANARY && pods != PodNames.CONTRACT
+        ? own + ",kubernetes_pod_name!~\"{{ target }}-(primary|baseline)-.+\""
+        : own;
   }
 }

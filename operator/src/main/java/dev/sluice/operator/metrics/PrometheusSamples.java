@@ -23,9 +23,9 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raw samples of a Prometheus: an instant query of {@code selector[range]}, which hands out what was
- * scraped, as it was scraped. {@code rate()} and {@code increase()} extrapolate, and lose the first
- * sample of a new series (https://github.com/prometheus/prometheus/issues/3746).
+ * Raw samples of a Prometheus: an instant query of {@code selector[range]}, which hands out what
+ * was scraped, as it was scraped. {@code rate()} and {@code increase()} extrapolate, and lose the
+ * first sample of a new series (https://github.com/prometheus/prometheus/issues/3746).
  */
 final class PrometheusSamples implements SampleSource {
   /** Of one answer; 16 bytes each. */
@@ -83,11 +83,7 @@ final class PrometheusSamples implements SampleSource {
   }
 
   private Fetched ask(
-      String endpoint,
-      Map<String, String> question,
-      String what,
-      long after,
-      SeriesReceiver into) {
+      String endpoint, Map<String, String> question, String what, long after, SeriesReceiver into) {
     MatrixReader.Limits limits = new MatrixReader.Limits(after, MOST_SERIES, MOST_SAMPLES);
     try (Response response = api.ask(endpoint, question)) {
       if (!response.isSuccessful()) {

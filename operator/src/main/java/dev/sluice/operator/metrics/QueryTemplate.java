@@ -17,12 +17,13 @@ final class QueryTemplate {
           "name", TemplateModel::name,
           "namespace", TemplateModel::namespace,
           "target", TemplateModel::target,
+          "arm", TemplateModel::target,
           "service", TemplateModel::service,
           "ingress", TemplateModel::ingress,
           "route", TemplateModel::route,
           "interval", TemplateModel::interval);
   private static final String KNOWN =
-      "name, namespace, target, service, ingress, route, interval and variables.<key>";
+      "name, namespace, target, arm, service, ingress, route, interval and variables.<key>";
 
   private static final String LITERAL = "\"(?:[^\"\\\\\\n]|\\\\.)*+\"|`[^`]*+`";
 

@@ -9,7 +9,6 @@ import dev.sluice.crds.AnalysisSpec.MetricSpec;
 import dev.sluice.crds.AnalysisSpec.NamespacedRef;
 import dev.sluice.crds.AnalysisSpec.NoData;
 import dev.sluice.crds.Canary;
-import dev.sluice.operator.kube.Cluster;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.metrics.QueryTemplate.RenderException;
 import java.util.ArrayList;
@@ -27,12 +26,12 @@ final class Questions {
   private static final String DURATION = "request-duration";
   private static final String DEFAULT_INTERVAL = "1m";
 
-  private final Cluster cluster;
+  private final Models models;
   private final Sources sources;
   private final MetricsOptions options;
 
-  Questions(Cluster cluster, Sources sources, MetricsOptions options) {
-    this.cluster = cluster;
+  Questions(Models models, Sources sources, MetricsOptions options) {
+    this.models = models;
     this.sources = sources;
     this.options = options;
   }
@@ -42,7 +41,7 @@ final class Questions {
     return isBuiltIn(metric) || !orEmpty(metric.query()).isEmpty();
   }
 
-  private static boolean isBuiltIn(MetricSpec metric) {
+  static boolean isBuiltIn(MetricSpec metric) {
     return metric.name().equals(SUCCESS_RATE) || metric.name().equals(DURATION);
   }
 
@@ -78,7 +77,7 @@ final class Questions {
         check(metric, successRate ? Metric.REQUEST_SUCCESS_RATE : Metric.REQUEST_DURATION),
         problem -> "Prometheus query failed: " + problem,
         () -> {
-          TemplateModel model = observer.model(model(canary, metric, DEFAULT_INTERVAL));
+          TemplateModel model = observer.model(models.of(canary, metric, DEFAULT_INTERVAL));
           return new Asked(QueryTemplate.render(template, model), sources.ofCanary(canary));
         });
   }
@@ -88,7 +87,7 @@ final class Questions {
         check(metric, Metric.QUERY),
         problem -> "Prometheus query failed for %s: %s".formatted(metric.name(), problem),
         () -> {
-          TemplateModel model = model(canary, metric, DEFAULT_INTERVAL);
+          TemplateModel model = models.of(canary, metric, DEFAULT_INTERVAL);
           return new Asked(QueryTemplate.render(query, model), sources.ofCanary(canary));
         });
   }
@@ -98,8 +97,8 @@ final class Questions {
         check(metric, Metric.TEMPLATE),
         problem -> "%s query render error: %s".formatted(sources.nameOf(canary, ref), problem),
         () -> {
-          Sources.Templated template = sources.ofTemplate(canary, ref);
-          TemplateModel model = model(canary, metric, "");
+          Sources.Templated<MetricSource> template = sources.ofTemplate(canary, ref);
+          TemplateModel model = models.of(canary, metric, "");
           return new Asked(QueryTemplate.render(template.query(), model), template.source());
         });
   }
@@ -119,31 +118,6 @@ final class Questions {
     } catch (ProblemException e) {
       return Question.unaskable(check, e.explanation());
     }
-  }
-
-  private TemplateModel model(Canary canary, MetricSpec metric, String defaultInterval) {
-    String interval = orEmpty(metric.interval());
-    TemplateModel model =
-        TemplateModel.of(
-            canary, interval.isEmpty() ? defaultInterval : interval, metric.templateVariables());
-    String provider = canary.getSpec().provider();
-    boolean knative = "knative".equals(provider) || options.meshProvider().equals("knative");
-    return knative ? model.withRoute(latestRevision(canary)) : model;
-  }
-
-  private String latestRevision(Canary canary) {
-    String namespace = canary.getMetadata().getNamespace();
-    String name = canary.getSpec().targetRef().name();
-    return cluster
-        .get(KnativeService.class, namespace, name)
-        .map(service -> service.getStatus())
-        .map(KnativeService.Status::latestCreatedRevisionName)
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    "KnativeServiceNotFound",
-                    "Error fetching Knative service %s/%s not found, or it has no revision yet"
-                        .formatted(namespace, name)));
   }
 
   private static Check check(MetricSpec spec, Metric metric) {

@@ -52,7 +52,7 @@ public final class Rounds {
       ExecutorService executor,
       InstantSource clock) {
     this.sources = new Sources(cluster, new TrustingClients(http), options);
-    this.questions = new Questions(cluster, sources, options);
+    this.questions = new Questions(new Models(cluster, options), sources, options);
     this.options = options;
     this.executor = executor;
     this.clock = clock;

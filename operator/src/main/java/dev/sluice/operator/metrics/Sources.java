@@ -22,19 +22,24 @@ final class Sources {
     this.options = options;
   }
 
+  /** Makes a source of a server. */
+  interface Connection<S> {
+    S to(TrustingClients clients, PrometheusServer server);
+  }
+
   /**
    * The Prometheus of built-in metrics and inline queries. One that the Canary names itself never
    * gets the operator's credentials.
    *
    * @throws ProblemException when its address is wrong
    */
-  MetricSource ofCanary(Canary canary) {
+  <S> S ofCanary(Canary canary, Connection<S> connection) {
     String own = canary.getSpec().metricsServer();
     if (own == null || own.isEmpty() || own.equals(options.server().address())) {
-      return PrometheusSource.of(clients, options.server());
+      return connection.to(clients, options.server());
     }
     try {
-      return PrometheusSource.of(clients, PrometheusServer.at(own));
+      return connection.to(clients, PrometheusServer.at(own));
     } catch (ProblemException e) {
       throw new ProblemException(
           e.reason(),
@@ -43,8 +48,12 @@ final class Sources {
     }
   }
 
+  MetricSource ofCanary(Canary canary) {
+    return ofCanary(canary, PrometheusSource::of);
+  }
+
   /** A MetricTemplate: its query as it is written, and where it is asked. */
-  record Templated(String query, MetricSource source) {}
+  record Templated<S>(String query, S source) {}
 
   /**
    * What a MetricTemplate asks, and whom.
@@ -52,7 +61,7 @@ final class Sources {
    * @throws ProblemException with the event's text, when the template, its provider or its secret
    *     is missing or wrong
    */
-  Templated ofTemplate(Canary canary, NamespacedRef ref) {
+  <S> Templated<S> ofTemplate(Canary canary, NamespacedRef ref, Connection<S> connection) {
     String namespace = namespaceOf(canary, ref);
     String name = nameOf(canary, ref);
     if (options.noCrossNamespaceRefs() && !namespace.equals(canary.getMetadata().getNamespace())) {
@@ -78,7 +87,11 @@ final class Sources {
           "%s provider %s error: this release supports only prometheus"
               .formatted(name, provider.type()));
     }
-    return new Templated(template.query(), source(provider, namespace, name));
+    return new Templated<>(template.query(), source(provider, namespace, name, connection));
+  }
+
+  Templated<MetricSource> ofTemplate(Canary canary, NamespacedRef ref) {
+    return ofTemplate(canary, ref, PrometheusSource::of);
   }
 
   /** How events call the template. */
@@ -92,10 +105,14 @@ final class Sources {
         : ref.namespace();
   }
 
-  private MetricSource source(MetricTemplateSpec.Provider provider, String namespace, String name) {
+  private <S> S source(
+      MetricTemplateSpec.Provider provider,
+      String namespace,
+      String name,
+      Connection<S> connection) {
     PrometheusServer server = server(provider, credentials(provider, namespace, name));
     try {
-      return PrometheusSource.of(clients, server);
+      return connection.to(clients, server);
     } catch (ProblemException e) {
       throw new ProblemException(
           e.reason(), "%s provider prometheus error: %s".formatted(name, e.explanation()), e);

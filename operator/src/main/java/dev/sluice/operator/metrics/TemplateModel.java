@@ -8,7 +8,7 @@ import java.util.Map;
  * What a query template can name (A10.2).
  *
  * @param name of the Canary
- * @param target name of the target workload
+ * @param target name of the target workload, or of that of another arm; also {@code arm}
  * @param service name of the apex service
  * @param ingress name of the Ingress, the target's if there is none
  * @param route name of the route, the target's if there is none
@@ -37,6 +37,10 @@ record TemplateModel(
         spec.routeRef() == null ? target : spec.routeRef().name(),
         interval,
         variables);
+  }
+
+  TemplateModel withTarget(String other) {
+    return new TemplateModel(name, namespace, other, service, ingress, route, interval, variables);
   }
 
   TemplateModel withRoute(String other) {

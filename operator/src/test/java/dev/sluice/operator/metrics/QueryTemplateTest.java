@@ -64,12 +64,20 @@ final class QueryTemplateTest {
         "{{|line 1: {{ is not closed by }}",
         "{{ }}|line 1: nothing between {{ and }}",
         "{{ variables }}|line 1: variables needs a key: {{ variables.<key> }}",
-        "{{ variables.nope }}|line 1: the variable \"nope\" is not set; add it to the metric's templateVariables",
-        "{{ index variables \"nope\" }}|line 1: the variable \"nope\" is not set; add it to the metric's templateVariables",
-        "{{ foo }}|line 1: function \"foo\" is not known; there are name, namespace, target, service, ingress, route, interval and variables.<key>",
-        "{{ .Target }}|line 1: {{ .Target }} is more than a query template can do; it can name name, namespace, target, service, ingress, route, interval and variables.<key>",
-        "{{ if target }}|line 1: {{ if target }} is more than a query template can do; it can name name, namespace, target, service, ingress, route, interval and variables.<key>",
-        "{{-target }}|line 1: {{ -target }} is more than a query template can do; it can name name, namespace, target, service, ingress, route, interval and variables.<key>",
+        "{{ variables.nope }}|line 1: the variable \"nope\" is not set; add it to the metric's"
+            + " templateVariables",
+        "{{ index variables \"nope\" }}|line 1: the variable \"nope\" is not set; add it to the"
+            + " metric's templateVariables",
+        "{{ foo }}|line 1: function \"foo\" is not known; there are name, namespace, target, arm,"
+            + " service, ingress, route, interval and variables.<key>",
+        "{{ .Target }}|line 1: {{ .Target }} is more than a query template can do; it can name"
+            + " name, namespace, target, arm, service, ingress, route, interval and"
+            + " variables.<key>",
+        "{{ if target }}|line 1: {{ if target }} is more than a query template can do; it can name"
+            + " name, namespace, target, arm, service, ingress, route, interval and"
+            + " variables.<key>",
+        "{{-target }}|line 1: {{ -target }} is more than a query template can do; it can name name,"
+            + " namespace, target, arm, service, ingress, route, interval and variables.<key>",
       })
   void saysWhatIsWrong(String template, String message) {
     assertThatExceptionOfType(RenderException.class)

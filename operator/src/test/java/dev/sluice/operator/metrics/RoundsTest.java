@@ -128,8 +128,10 @@ final class RoundsTest {
             """);
     assertThat(verdict.reasons())
         .containsExactly(
-            "Halt advancement no values found for gatewayapi:v1 metric request-success-rate probably podinfo.test is not receiving traffic: no values found",
-            "Halt advancement no values found for gatewayapi:v1 metric request-duration probably podinfo.test is not receiving traffic");
+            "Halt advancement no values found for gatewayapi:v1 metric request-success-rate"
+                + " probably podinfo.test is not receiving traffic: no values found",
+            "Halt advancement no values found for gatewayapi:v1 metric request-duration probably"
+                + " podinfo.test is not receiving traffic");
   }
 
   @Test
@@ -151,16 +153,29 @@ final class RoundsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{name: a, templateRef: {name: gone}} | Metric template gone.test error: metrictemplate.flagger.app \"gone\" not found; create it",
-        "{name: a, templateRef: {name: gone, namespace: other}} | Metric template gone.other error: metrictemplate.flagger.app \"gone\" not found; create it",
-        "{name: a, templateRef: {name: datadog}} | Metric template datadog.test provider datadog error: this release supports only prometheus",
-        "{name: a, templateRef: {name: broken}} | Metric template broken.test query render error: line 1: function \"foo\" is not known; there are name, namespace, target, service, ingress, route, interval and variables.<key>",
-        "{name: a, templateRef: {name: interval}} | Metric template interval.test query render error: line 1: {{ interval }} has no value; set it for this metric, for example 1m",
-        "{name: a, templateRef: {name: secretive}} | Metric template secretive.test secret gone error: secret \"gone\" not found in namespace test",
-        "{name: a, templateRef: {name: halfsecret}} | Metric template halfsecret.test provider prometheus error: prometheus credentials does not contain a password: the secret needs a token, or a username and a password",
-        "{name: a, templateRef: {name: nowhere}} | Metric template nowhere.test provider prometheus error: prometheus address  is not a valid URL; write for example http://prometheus:9090",
+        "{name: a, templateRef: {name: gone}} | Metric template gone.test error:"
+            + " metrictemplate.flagger.app \"gone\" not found; create it",
+        "{name: a, templateRef: {name: gone, namespace: other}} | Metric template gone.other error:"
+            + " metrictemplate.flagger.app \"gone\" not found; create it",
+        "{name: a, templateRef: {name: datadog}} | Metric template datadog.test provider datadog"
+            + " error: this release supports only prometheus",
+        "{name: a, templateRef: {name: broken}} | Metric template broken.test query render error:"
+            + " line 1: function \"foo\" is not known; there are name, namespace, target, arm,"
+            + " service, ingress, route, interval and variables.<key>",
+        "{name: a, templateRef: {name: interval}} | Metric template interval.test query render"
+            + " error: line 1: {{ interval }} has no value; set it for this metric, for example 1m",
+        "{name: a, templateRef: {name: secretive}} | Metric template secretive.test secret gone"
+            + " error: secret \"gone\" not found in namespace test",
+        "{name: a, templateRef: {name: halfsecret}} | Metric template halfsecret.test provider"
+            + " prometheus error: prometheus credentials does not contain a password: the secret"
+            + " needs a token, or a username and a password",
+        "{name: a, templateRef: {name: nowhere}} | Metric template nowhere.test provider prometheus"
+            + " error: prometheus address  is not a valid URL; write for example"
+            + " http://prometheus:9090",
         "{name: a} | Metric query failed for no usable metrics template and query were configured",
-        "{name: a, query: '{{ foo }}'} | Prometheus query failed for a: line 1: function \"foo\" is not known; there are name, namespace, target, service, ingress, route, interval and variables.<key>",
+        "{name: a, query: '{{ foo }}'} | Prometheus query failed for a: line 1: function \"foo\" is"
+            + " not known; there are name, namespace, target, arm, service, ingress, route,"
+            + " interval and variables.<key>",
       })
   void whatCannotBeAskedFailsAndIsTold(String metric, String reason) throws Exception {
     template("datadog", "x", "datadog");
@@ -186,7 +201,8 @@ final class RoundsTest {
                 new ThresholdJudge());
     assertThat(verdict.reasons())
         .containsExactly(
-            "Metric template b.c error: references to other namespaces are not allowed here; copy it to test");
+            "Metric template b.c error: references to other namespaces are not allowed here; copy"
+                + " it to test");
   }
 
   @Test
@@ -228,7 +244,8 @@ final class RoundsTest {
     try (Away _ = Away.after(server)) {
       verdict =
           run(
-              "  analysis: {metrics: [{name: request-success-rate, noData: Pass}, {name: b, query: up, noData: Hold}]}\n");
+              "  analysis: {metrics: [{name: request-success-rate, noData: Pass}, {name: b, query:"
+                  + " up, noData: Hold}]}\n");
     }
     assertThat(verdict.results())
         .extracting(CheckResult::verdict)
@@ -267,7 +284,8 @@ final class RoundsTest {
             rounds(options())
                 .unavailable(
                     canary(
-                        "  analysis: {metrics: [{name: request-duration}, {name: a, templateRef: {name: mine}}]}\n")))
+                        "  analysis: {metrics: [{name: request-duration}, {name: a, templateRef:"
+                            + " {name: mine}}]}\n")))
         .isEmpty();
   }
 
@@ -275,9 +293,12 @@ final class RoundsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{name: request-duration} | Error checking metric providers: prometheus not available: value is not 1 for query: vector(1)",
-        "{name: a, templateRef: {name: mine}} | Error checking metric providers: prometheus in Metric template mine.test not available: value is not 1 for query: vector(1)",
-        "{name: a, templateRef: {name: gone}} | Error checking metric providers: Metric template gone.test error: metrictemplate.flagger.app \"gone\" not found; create it",
+        "{name: request-duration} | Error checking metric providers: prometheus not available:"
+            + " value is not 1 for query: vector(1)",
+        "{name: a, templateRef: {name: mine}} | Error checking metric providers: prometheus in"
+            + " Metric template mine.test not available: value is not 1 for query: vector(1)",
+        "{name: a, templateRef: {name: gone}} | Error checking metric providers: Metric template"
+            + " gone.test error: metrictemplate.flagger.app \"gone\" not found; create it",
       })
   void aProviderThatIsNotAvailableIsTold(String metric, String event) throws Exception {
     template("mine", "up", "prometheus");
@@ -351,7 +372,8 @@ final class RoundsTest {
               query: '%s'
               provider:
                 type: %s
-            %s"""
+            %s\
+            """
                 .formatted(name, query, type, fields)));
   }
 
