@@ -22,10 +22,13 @@ import org.junit.jupiter.api.TestInstance;
 abstract class ApiServerContract
     implements ObjectLines,
         BuiltinLines,
+        PodLines,
         PatchLines,
         ApplyLines,
+        ApplyListLines,
         WatchLines,
         TableLines,
+        ProtobufLines,
         DeletionLines {
   private Cluster cluster;
   private String namespace;

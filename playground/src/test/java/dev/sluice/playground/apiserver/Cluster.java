@@ -68,6 +68,11 @@ final class Cluster implements AutoCloseable {
     return send(request(path).method("POST", "application/json", json(body)));
   }
 
+  /** Posts what Go's clients send. */
+  Reply postProtobuf(String path, byte[] body) {
+    return send(request(path).post("application/vnd.kubernetes.protobuf", body));
+  }
+
   Reply put(String path, String body) {
     return send(request(path).method("PUT", "application/json", json(body)));
   }

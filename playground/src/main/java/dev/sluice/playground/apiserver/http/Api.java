@@ -130,7 +130,7 @@ final class Api {
       throw ApiError.methodNotAllowed();
     }
     if (!place.subresource().isEmpty()) {
-      return PodActions.answer(place, call.json(), writer, deleter, options(call));
+      return PodActions.answer(place, call, writer, deleter, options(call));
     }
     if (!place.name().isEmpty()) {
       throw ApiError.methodNotAllowed();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.playground.apiserver.json.ApiError;
 import dev.sluice.playground.apiserver.json.Json;
+import dev.sluice.playground.apiserver.protobuf.ProtobufBody;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -47,16 +48,14 @@ record Call(
     return header("content-type").replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
   }
 
-  /** The body as JSON, or YAML where it says so; missing if there is none. */
+  /** The body as JSON, whatever it was sent as; missing if there is none. */
   JsonNode json() {
     if (body.bytes().length == 0) {
       return MissingNode.getInstance();
     }
     String type = contentType();
-    if (type.equals("application/vnd.kubernetes.protobuf")) {
-      throw ApiError.unsupportedMediaType(
-          "the body of the request was in an unknown format - accepted media types include:"
-              + " application/json, application/yaml");
+    if (type.equals(ProtobufBody.MEDIA_TYPE)) {
+      return ProtobufBody.decode(body.bytes());
     }
     try {
       return type.contains("yaml") ? Json.parseYaml(body.bytes()) : Json.parse(body.bytes());

@@ -1,9 +1,11 @@
 package dev.sluice.playground.apiserver.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.playground.apiserver.json.ApiError;
 import dev.sluice.playground.apiserver.json.Json;
+import dev.sluice.playground.apiserver.json.Meta;
 import dev.sluice.playground.apiserver.resource.DeleteOptions;
 import dev.sluice.playground.apiserver.resource.Deleter;
 import dev.sluice.playground.apiserver.resource.Place;
@@ -17,24 +19,54 @@ final class PodActions {
   private PodActions() {}
 
   static Answer answer(
-      Place place, JsonNode body, Writer writer, Deleter deleter, WriteOptions options) {
+      Place place, Call call, Writer writer, Deleter deleter, WriteOptions options) {
     switch (place.subresource()) {
-      case "binding" ->
-          writer.change(
-              place.part(""),
-              current -> {
-                ObjectNode bound = current.deepCopy();
-                Json.child(bound, "spec").put("nodeName", Json.textAt(body, "target", "name"));
-                return new Writer.Next(bound, false, List.of());
-              },
-              options);
+      case "binding" -> bind(place, call, writer, options);
       case "eviction" ->
-          deleter.delete(place.part(""), DeleteOptions.parse(body.path("deleteOptions"), Map.of()));
+          deleter.delete(
+              place.part(""), DeleteOptions.parse(call.json().path("deleteOptions"), Map.of()));
       default -> throw ApiError.methodNotAllowed();
     }
     ObjectNode status = Json.object();
     status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
     status.put("status", "Success").put("code", 201);
     return new Answer.Document(201, status, List.of());
+  }
+
+  private static void bind(Place place, Call call, Writer writer, WriteOptions options) {
+    String node = Json.textAt(call.json(), "target", "name");
+    writer.change(
+        place,
+        current -> {
+          String before = Json.textAt(current, "spec", "nodeName");
+          if (!before.isEmpty()) {
+            throw ApiError.conflict(
+                "",
+                "pods/binding",
+                place.name(),
+                "pod " + place.name() + " is already assigned to node \"" + before + '"');
+          }
+          ObjectNode bound = current.deepCopy();
+          Json.child(bound, "spec").put("nodeName", node);
+          scheduled(Json.child(bound, "status"), Meta.timestamp(call.at()));
+          return new Writer.Next(bound, true, List.of());
+        },
+        options);
+  }
+
+  private static void scheduled(ObjectNode status, String now) {
+    ArrayNode conditions = Json.array();
+    for (JsonNode condition : status.path("conditions")) {
+      if (!Json.textAt(condition, "type").equals("PodScheduled")) {
+        conditions.add(condition);
+      }
+    }
+    conditions
+        .addObject()
+        .put("type", "PodScheduled")
+        .put("status", "True")
+        .putNull("lastProbeTime")
+        .put("lastTransitionTime", now);
+    status.set("conditions", conditions);
   }
 }

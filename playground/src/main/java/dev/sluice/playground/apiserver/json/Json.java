@@ -37,6 +37,10 @@ public final class Json {
     return NODES.numberNode(value);
   }
 
+  public static JsonNode flag(boolean value) {
+    return NODES.booleanNode(value);
+  }
+
   /**
    * Reads one JSON document.
    *

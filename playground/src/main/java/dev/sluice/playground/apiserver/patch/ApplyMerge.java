@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.playground.apiserver.json.Json;
 import dev.sluice.playground.apiserver.schema.Schema;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,58 +36,7 @@ final class ApplyMerge {
   }
 
   private static ArrayNode mergeList(Schema schema, JsonNode live, JsonNode config) {
-    Map<PathElement, JsonNode> liveItems = TypedValues.index(schema, live);
-    Map<PathElement, JsonNode> configItems = TypedValues.index(schema, config);
-    List<PathElement> liveOrder = order(schema, live);
-    ArrayNode out = Json.array();
-    int next = 0;
-    for (PathElement item : order(schema, config)) {
-      JsonNode theirs = liveItems.get(item);
-      if (theirs != null) {
-        while (next < liveOrder.size() && !liveOrder.get(next).equals(item)) {
-          next = keep(liveOrder, next, liveItems, configItems, out);
-        }
-        next = Math.min(next + 1, liveOrder.size());
-      }
-      JsonNode ours = configItems.get(item);
-      if (ours != null) {
-        out.add(theirs == null ? ours.deepCopy() : merge(schema.items(), theirs, ours));
-      }
-    }
-    while (next < liveOrder.size()) {
-      next = keep(liveOrder, next, liveItems, configItems, out);
-    }
-    for (PathElement item : liveOrder) {
-      if (!configItems.containsKey(item) && !contains(schema, out, item)) {
-        out.add(liveItems.get(item));
-      }
-    }
-    return out;
-  }
-
-  private static int keep(
-      List<PathElement> order,
-      int at,
-      Map<PathElement, JsonNode> live,
-      Map<PathElement, JsonNode> config,
-      ArrayNode out) {
-    PathElement item = order.get(at);
-    if (!config.containsKey(item)) {
-      out.add(live.get(item));
-    }
-    return at + 1;
-  }
-
-  private static boolean contains(Schema schema, ArrayNode list, PathElement item) {
-    return TypedValues.index(schema, list).containsKey(item);
-  }
-
-  private static List<PathElement> order(Schema schema, JsonNode list) {
-    List<PathElement> all = new ArrayList<>();
-    for (int i = 0; i < list.size(); i++) {
-      all.add(TypedValues.identity(schema, list.get(i), i));
-    }
-    return all;
+    return new MergedList(schema, live, config).merge();
   }
 
   /** The value without the paths; containers that become empty stay as empty containers. */

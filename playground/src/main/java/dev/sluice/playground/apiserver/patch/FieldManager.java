@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -165,7 +166,7 @@ public final class FieldManager {
       ObjectNode base, ObjectNode result, Managers managers, Owner self, boolean force) {
     Comparison change = compare(base, result);
     FieldSet taken = change.modified().union(change.added()).recursiveDifference(reset);
-    Map<Owner, FieldSet> conflicts = new LinkedHashMap<>();
+    Map<Owner, FieldSet> conflicts = new TreeMap<>();
     for (Map.Entry<Owner, Owned> e : managers.entries().entrySet()) {
       FieldSet common = e.getValue().fields().intersection(taken);
       if (!e.getKey().equals(self) && !common.isEmpty()) {
@@ -203,17 +204,18 @@ public final class FieldManager {
 
   private static ApiError conflict(Map<Owner, FieldSet> conflicts, Managers managers) {
     List<FieldError> causes = new ArrayList<>();
-    Map<String, List<String>> byManager = new LinkedHashMap<>();
+    List<String> lines = new ArrayList<>();
     conflicts.forEach(
-        (id, fields) -> {
-          String who = describe(id, managers);
+        (owner, fields) -> {
+          String who = describe(owner, managers);
+          lines.add("conflicts with " + who + ":");
           fields.forEach(
               path -> {
                 String shown =
                     path.stream().map(PathElement::display).collect(Collectors.joining());
                 causes.add(
                     new FieldError(FieldError.Reason.INVALID, shown, null, "conflict with " + who));
-                byManager.computeIfAbsent(who, w -> new ArrayList<>()).add(shown);
+                lines.add("- " + shown);
               });
         });
     if (causes.size() == 1) {
@@ -221,12 +223,8 @@ public final class FieldManager {
       return ApiError.applyConflict(
           "Apply failed with 1 conflict: " + only.detail() + ": " + only.field(), causes);
     }
-    String lines =
-        byManager.entrySet().stream()
-            .map(e -> "conflicts with " + e.getKey() + ":\n- " + String.join("\n- ", e.getValue()))
-            .collect(Collectors.joining("\n"));
     return ApiError.applyConflict(
-        "Apply failed with " + causes.size() + " conflicts: " + lines, causes);
+        "Apply failed with " + causes.size() + " conflicts: " + String.join("\n", lines), causes);
   }
 
   private static String describe(Owner id, Managers managers) {

@@ -162,20 +162,19 @@ final class FieldSet {
     forEach(new ArrayList<>(), action);
   }
 
+  /** At every level the members first, then what is below. */
   private void forEach(List<PathElement> prefix, Consumer<List<PathElement>> action) {
-    NavigableSet<PathElement> steps = new TreeSet<>(members);
-    steps.addAll(children.keySet());
-    for (PathElement step : steps) {
+    for (PathElement step : members) {
       prefix.add(step);
-      if (members.contains(step)) {
-        action.accept(List.copyOf(prefix));
-      }
-      FieldSet below = children.get(step);
-      if (below != null) {
-        below.forEach(prefix, action);
-      }
+      action.accept(List.copyOf(prefix));
       prefix.removeLast();
     }
+    children.forEach(
+        (step, below) -> {
+          prefix.add(step);
+          below.forEach(prefix, action);
+          prefix.removeLast();
+        });
   }
 
   private void putChild(PathElement step, FieldSet set) {

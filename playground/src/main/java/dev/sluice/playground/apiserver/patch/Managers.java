@@ -22,7 +22,19 @@ final class Managers {
    *
    * @param apiVersion empty for appliers, who stay the same whatever version they apply
    */
-  record Owner(String manager, String operation, String apiVersion, String subresource) {
+  record Owner(String manager, String operation, String apiVersion, String subresource)
+      implements Comparable<Owner> {
+    private static final Comparator<Owner> ORDER =
+        Comparator.comparing(Owner::manager)
+            .thenComparing(Owner::operation)
+            .thenComparing(Owner::apiVersion)
+            .thenComparing(Owner::subresource);
+
+    @Override
+    public int compareTo(Owner other) {
+      return ORDER.compare(this, other);
+    }
+
     boolean applier() {
       return operation.equals("Apply");
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.playground.apiserver.json.Json;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** One step of a path in a field set, and its text in {@code fieldsV1}. */
@@ -66,8 +68,49 @@ sealed interface PathElement extends Comparable<PathElement> {
 
   @Override
   default int compareTo(PathElement other) {
+    if (this instanceof Key mine && other instanceof Key theirs) {
+      return compare(mine.fields, theirs.fields);
+    }
+    if (this instanceof Value mine && other instanceof Value theirs) {
+      return compare(mine.value, theirs.value);
+    }
+    if (this instanceof Index mine && other instanceof Index theirs) {
+      return Integer.compare(mine.position, theirs.position);
+    }
     return Comparator.comparingInt(PathElement::rank)
         .thenComparing(PathElement::wire)
         .compare(this, other);
+  }
+
+  /** Key fields by name and value, one after the other; the shorter key first. */
+  private static int compare(ObjectNode a, ObjectNode b) {
+    Iterator<Map.Entry<String, JsonNode>> others = b.properties().iterator();
+    for (Map.Entry<String, JsonNode> mine : a.properties()) {
+      if (!others.hasNext()) {
+        return 1;
+      }
+      Map.Entry<String, JsonNode> theirs = others.next();
+      int names = mine.getKey().compareTo(theirs.getKey());
+      int order = names != 0 ? names : compare(mine.getValue(), theirs.getValue());
+      if (order != 0) {
+        return order;
+      }
+    }
+    return others.hasNext() ? -1 : 0;
+  }
+
+  /** Numbers by size before texts before all others. */
+  private static int compare(JsonNode a, JsonNode b) {
+    if (a.isNumber() && b.isNumber()) {
+      return Double.compare(a.doubleValue(), b.doubleValue());
+    }
+    if (a.isNumber() != b.isNumber()) {
+      return a.isNumber() ? -1 : 1;
+    }
+    return a.isTextual() && b.isTextual()
+        ? a.textValue().compareTo(b.textValue())
+        : a.isTextual() != b.isTextual()
+            ? a.isTextual() ? -1 : 1
+            : a.toString().compareTo(b.toString());
   }
 }

@@ -301,6 +301,9 @@ public final class Writer {
   /** Keeps a write to the part of the object that it is for. */
   private static void restrict(Place place, ObjectNode object, ObjectNode current) {
     ResourceType type = place.type();
+    if (place.subresource().equals("binding")) {
+      return;
+    }
     if (place.subresource().equals("status")) {
       JsonNode status = object.path("status");
       ObjectNode metadata = Meta.of(object).node();

@@ -89,7 +89,7 @@ final class BuiltinRules {
   /** Numbers, flags and texts that Go holds by value and leaves out when they are zero. */
   private static final String ZERO_DROPPED =
       """
-      ObjectMeta generateName,namespace,resourceVersion,selfLink,uid,generation
+      ObjectMeta name,generateName,namespace,resourceVersion,selfLink,uid,generation
       PodSpec hostNetwork,hostPID,hostIPC,nodeName,serviceAccountName,serviceAccount,hostname,subdomain,schedulerName,priorityClassName,restartPolicy,dnsPolicy
       Container stdin,stdinOnce,tty,workingDir,imagePullPolicy,terminationMessagePath,terminationMessagePolicy,image
       ContainerPort hostPort,hostIP,name,protocol
