@@ -56,7 +56,7 @@ public final class Demo {
    */
   public static Demo create(Stage stage, String namespace, String provider, Release first) {
     Demo demo = new Demo(stage, namespace, provider, objects(stage, provider, first));
-    demo.create(object -> !(object instanceof Canary));
+    demo.apply(object -> !isCanary(object));
     return demo;
   }
 
@@ -71,7 +71,7 @@ public final class Demo {
 
   /** Declares the Canary. */
   public void declare() {
-    create(Canary.class::isInstance);
+    apply(Demo::isCanary);
   }
 
   /** Changes the image, as {@code kubectl set image} does. */
@@ -80,7 +80,8 @@ public final class Demo {
         .patch(
             PatchContext.of(PatchType.STRATEGIC_MERGE),
             """
-            {"spec":{"template":{"spec":{"containers":[{"name":"%s","image":"%s"}]}}}}"""
+            {"spec":{"template":{"spec":{"containers":[{"name":"%s","image":"%s"}]}}}}\
+            """
                 .formatted(NAME, release.image()));
   }
 
@@ -99,10 +100,16 @@ public final class Demo {
     return stage.client().apps().deployments().inNamespace(namespace).withName(NAME);
   }
 
-  private void create(Predicate<HasMetadata> wanted) {
+  private static boolean isCanary(HasMetadata object) {
+    return HasMetadata.getKind(Canary.class).equals(object.getKind());
+  }
+
+  /** Applied and not created: the client repeats what took too long on a busy machine. */
+  private void apply(Predicate<HasMetadata> wanted) {
     objects.stream()
         .filter(wanted)
-        .forEach(object -> stage.client().resource(object).inNamespace(namespace).create());
+        .forEach(
+            object -> stage.client().resource(object).inNamespace(namespace).serverSideApply());
   }
 
   private static List<HasMetadata> objects(Stage stage, String provider, Release first) {
