@@ -5,7 +5,7 @@ export JAVA_HOME := $(JAVA_HOME_25)
 endif
 MVN := ./mvnw -B -ntp
 
-.PHONY: build test format crds playground clean
+.PHONY: build test format crds benchmark playground clean
 
 build:
 	@./.ci/find-jdk >/dev/null
@@ -24,6 +24,11 @@ format:
 crds:
 	@./.ci/find-jdk >/dev/null
 	$(MVN) -q -pl crds test -Dtest=GeneratedFilesTest -Dsluice.regenerate=true
+
+# What judging one interval costs, in time and in memory.
+benchmark:
+	@./.ci/find-jdk >/dev/null
+	$(MVN) -q -pl analysis -Pbenchmark clean test-compile exec:exec
 
 playground:
 	./sluice playground

@@ -1,13 +1,14 @@
 package dev.sluice.analysis.sequential;
 
 import dev.sluice.analysis.sequential.History.Past;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * What the past of a primary teaches about one kind of bad requests, or of events.
  *
  * @param recent where the sums stand when the analysis begins
- * @param known whether there was anything
+ * @param known whether there was enough to measure its variation
  * @param icc as measured, or assumed
  * @param bad in the whole past
  * @param all in the whole past
@@ -88,7 +89,7 @@ record CountPast(
     }
     double icc = scale.icc(likelihood, bad, all, podBad, podAll);
     double limit = scale.upperLimit(likelihood, x, n, all.length, icc);
-    return new CountPast(likelihood, recent, true, icc, x, n, limit);
+    return new CountPast(likelihood, recent, scale.enough(all), icc, x, n, limit);
   }
 
   private static CountPast unknown(Likelihood likelihood) {
@@ -135,14 +136,15 @@ record CountPast(
       return new Scale(Recent.decay(past), (double) settings.interval().toNanos() / past, delta);
     }
 
+    /** Whether so many intervals told something that their variation can be measured. */
+    boolean enough(double[] all) {
+      return Arrays.stream(all).filter(n -> n > 0).count() >= Dispersion.LEAST_INTERVALS;
+    }
+
     double icc(
         Likelihood likelihood, double[] bad, double[] all, double[][] podBad, double[][] podAll) {
-      int told = 0;
-      for (double n : all) {
-        told += n > 0 ? 1 : 0;
-      }
       Dispersion dispersion = new Dispersion(likelihood);
-      if (told < Dispersion.LEAST_INTERVALS) {
+      if (!enough(all)) {
         return likelihood == Likelihood.BINOMIAL ? Dispersion.UNKNOWN_ICC : 0;
       }
       return podAll.length >= Dispersion.LEAST_PODS

@@ -4,7 +4,10 @@ package dev.sluice.analysis.sequential;
 public enum Decision {
   /** The canary is worse than tolerance allows: go back now, also within a step. */
   ROLLBACK,
-  /** At the last step and after the soak, the canary is shown to be no worse than harm allows. */
+  /**
+   * At the last step, or at any with early promotion, and after the soak, the canary is shown to be
+   * no worse than harm allows.
+   */
   PROMOTE,
   /** The next step may begin. */
   ADVANCE,

@@ -175,7 +175,7 @@ public final class Evidence {
     boolean silent = traffic.silentIntervals() >= SILENT_HOLDS;
     long inStep = now.toNanos() - Math.max(stepAt, settings.warmUp().toNanos());
     boolean stepped = inStep >= settings.minStep().toNanos();
-    if (lastStep
+    if ((lastStep || settings.earlyPromotion())
         && stepped
         && !silent
         && now.compareTo(settings.soak()) >= 0

@@ -88,8 +88,7 @@ final class Figures {
     }
     return value < 10
         ? "1 in " + rounded(value, 2)
-        : "1 in "
-            + count(new BigDecimal(value).round(new MathContext(2, RoundingMode.DOWN)).longValue());
+        : "1 in " + count(new BigDecimal(value).round(new MathContext(2)).longValue());
   }
 
   private enum Scale {

@@ -18,7 +18,6 @@ final class LatencyFold implements MetricFold {
 
   private final Latency comparison;
   private final boolean watching;
-  private final boolean knownPast;
   private LatencyPast past;
   private @Nullable LatencyTests tests;
 
@@ -35,10 +34,9 @@ final class LatencyFold implements MetricFold {
     this.comparison = comparison;
     this.past = past;
     this.watching = watching;
-    this.knownPast = past.requests() >= LEAST_REQUESTS;
     this.canaryAbove = new long[past.bounds().length];
     this.primaryAbove = new long[past.bounds().length];
-    if (knownPast) {
+    if (past.requests() >= LEAST_REQUESTS) {
       tests = new LatencyTests(comparison, past, Double.NEGATIVE_INFINITY, watching);
       if (watching) {
         primaryAbove = past.above();
@@ -192,7 +190,7 @@ final class LatencyFold implements MetricFold {
 
   @Override
   public void warnings(List<String> out) {
-    if (!knownPast) {
+    if (!past.known()) {
       out.add(Words.noPast(comparison.name(), watching));
     }
     if (tests != null && tests.count() < 2) {

@@ -16,6 +16,7 @@ final class LatencyPast {
   private final double[] upperLimits;
   private final long[] above;
   private long requests;
+  private boolean known;
 
   private LatencyPast(double[] bounds) {
     this.bounds = bounds;
@@ -59,6 +60,7 @@ final class LatencyPast {
         all[i] = interval.total();
       }
     }
+    past.known = scale.enough(all);
     for (int b = 0; b < bounds.length; b++) {
       past.measure(b, intervals, pods, all, scale);
     }
@@ -146,6 +148,11 @@ final class LatencyPast {
 
   long[] above() {
     return above.clone();
+  }
+
+  /** Whether there was enough to measure its variation. */
+  boolean known() {
+    return known;
   }
 
   long requests() {

@@ -4,6 +4,7 @@ import dev.sluice.analysis.sequential.MetricEvidence.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns evidence into what people read. */
 final class Report {
   private static final int FEW_LEFT_OUT = 3;
+  private static final int MANY = 3;
+  private static final int SOME = 2;
 
   private final Evidence evidence;
   private final Settings settings;
@@ -99,8 +102,8 @@ final class Report {
   }
 
   private String noWorse() {
-    return "%s; shown to be no worse, by evidence that misleads at most %s times"
-        .formatted(seen(), Figures.oneIn(evidence.promotionAt()).replace("1 in", "once in"));
+    return "%s; shown to be no worse, by evidence that misleads at most once in %s times"
+        .formatted(seen(), Figures.count(Math.round(1 / settings.beta())));
   }
 
   private String nothingFound() {
@@ -141,9 +144,19 @@ final class Report {
         .formatted(seen(), Figures.duration(now), needed, consequence);
   }
 
-  /** What the metrics that decide have seen. */
+  /** What the metrics that decide have seen; of many, those that say most against the canary. */
   private String seen() {
-    return Arrays.stream(merged.deciding()).map(this::words).collect(Collectors.joining("; "));
+    Track[] deciding = merged.deciding();
+    if (deciding.length <= MANY) {
+      return Arrays.stream(deciding).map(this::words).collect(Collectors.joining("; "));
+    }
+    return Arrays.stream(deciding)
+        .sorted(Comparator.comparingDouble(Track::highest).reversed())
+        .limit(SOME)
+        .map(this::words)
+        .collect(
+            Collectors.joining(
+                "; ", "", "; and %d more metrics".formatted(deciding.length - SOME)));
   }
 
   /** With the metric's name where two metrics would say the same. */

@@ -20,8 +20,8 @@ import java.util.Set;
  * @param warmUp so long the data only teach the primary's rates
  * @param minStep a step is never left before
  * @param maxHold a step is left after so long unless the evidence leans to a regression
- * @param earlyPromotion whether a step may be left before its own duration is over; carried for the
- *     rollout, the evidence is the same
+ * @param earlyPromotion whether the canary may be promoted before its last step. That a step may
+ *     then also be left before its own duration is over is the rollout's business
  * @param noTraffic what ten intervals say in which the canary got none of the requests that it
  *     should have got: {@code FAIL} rolls back, anything else holds; it never passes
  * @param metrics what is compared; at least one that is not a dry run, names are unique
