@@ -27,7 +27,7 @@ public final class LiveScreen implements Show {
   private List<AttributedString> shown = List.of();
   private boolean closed;
 
-  private LiveScreen(Terminal terminal, Screen screen) {
+  LiveScreen(Terminal terminal, Screen screen) {
     this.terminal = terminal;
     this.screen = screen;
     this.before = terminal.enterRawMode();
@@ -108,6 +108,8 @@ public final class LiveScreen implements Show {
       return;
     }
     closed = true;
+    // For terminals that have no second screen to leave.
+    terminal.puts(Capability.clear_screen);
     terminal.puts(Capability.cursor_visible);
     terminal.puts(Capability.exit_ca_mode);
     terminal.flush();

@@ -1,9 +1,13 @@
 package dev.sluice.cli.show;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.show.Scene.Side;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Map;
+import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +30,20 @@ class LiveScreenTest {
   void leavesATerminalAloneThatCannotBeDrawnOn() {
     assertThat(LiveScreen.open(Map.of("TERM", "dumb"))).isEmpty();
     assertThat(LiveScreen.open(Map.of())).isEmpty();
+  }
+
+  @Test
+  void clearsWhatItHasDrawnBeforeItGivesTheTerminalBack() throws IOException {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    LiveScreen screen =
+        new LiveScreen(
+            new LineDisciplineTerminal("test", "xterm", written, UTF_8),
+            new Screen(Glyphs.UNICODE, Palette.PLAIN));
+    screen.show(Scenes.BEGINNING);
+    int drawn = written.size();
+    screen.close();
+    assertThat(written.toString(UTF_8).substring(drawn))
+        .containsSubsequence("\033[2J", "\033[?1049l");
   }
 
   @Test
