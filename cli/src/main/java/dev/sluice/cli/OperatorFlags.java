@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code sluice operator}: the contract's names and defaults (A5). */
@@ -52,6 +53,8 @@ final class OperatorFlags {
       paramLabel = "URL",
       description = "Prometheus of Canaries that name none (default ${DEFAULT-VALUE}).")
   private String metricsServer = OperatorOptions.DEFAULTS.metricsServer();
+
+  @Mixin private final MetricsFlags metrics = new MetricsFlags();
 
   @Option(
       names = "--selector-labels",
@@ -250,6 +253,7 @@ final class OperatorFlags {
         orNull(namespace),
         new MeshProvider(meshProvider).name(),
         url("--metrics-server", metricsServer),
+        metrics.access(env),
         list(selectorLabels),
         list(includeLabelPrefix),
         ingressAnnotationsPrefix,

@@ -1,6 +1,9 @@
 package dev.sluice.operator.boot;
 
+import dev.sluice.operator.http.StoredCredentials;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace the only namespace that is watched, or null for all
  * @param meshProvider the provider of Canaries that name none
  * @param metricsServer the Prometheus of Canaries that name none
+ * @param metricsAccess how that Prometheus is asked
  * @param selectorLabels label keys by which a target's pods may be selected; the first that the
  *     target has is taken
  * @param includeLabelPrefixes prefixes of the target's labels that are copied to the primary;
@@ -26,6 +30,7 @@ public record OperatorOptions(
     @Nullable String namespace,
     String meshProvider,
     String metricsServer,
+    MetricsAccess metricsAccess,
     List<String> selectorLabels,
     List<String> includeLabelPrefixes,
     String ingressAnnotationsPrefix,
@@ -47,6 +52,7 @@ public record OperatorOptions(
           null,
           "istio",
           "http://prometheus:9090",
+          MetricsAccess.OPEN,
           DEFAULT_SELECTOR_LABELS,
           List.of(),
           "nginx.ingress.kubernetes.io",
@@ -63,6 +69,25 @@ public record OperatorOptions(
     includeLabelPrefixes = List.copyOf(includeLabelPrefixes);
     if (threadiness < 1) {
       throw new IllegalArgumentException("threadiness must be 1 or more, not " + threadiness);
+    }
+  }
+
+  /**
+   * What a Prometheus wants of those who ask it.
+   *
+   * @param insecureSkipVerify whether its certificate is not checked
+   * @param headers sent with every query, for example a tenant
+   */
+  public record MetricsAccess(
+      StoredCredentials credentials,
+      boolean insecureSkipVerify,
+      Map<String, List<String>> headers) {
+    /** Nothing. */
+    public static final MetricsAccess OPEN =
+        new MetricsAccess(StoredCredentials.NONE, false, Map.of());
+
+    public MetricsAccess {
+      headers = Map.copyOf(headers);
     }
   }
 
@@ -92,10 +117,28 @@ public record OperatorOptions(
    *
    * @param enabled whether a Lease is used at all
    * @param namespace where the Lease is
+   * @param leaseDuration after which others take a Lease that was not renewed
+   * @param renewDeadline after which one that could not renew it stops; shorter
+   * @param retryPeriod from one try to the next
    */
-  public record LeaderElection(boolean enabled, String namespace) {
+  public record LeaderElection(
+      boolean enabled,
+      String namespace,
+      Duration leaseDuration,
+      Duration renewDeadline,
+      Duration retryPeriod) {
     /** The only replica works. */
     public static final LeaderElection NONE = new LeaderElection(false, "kube-system");
+
+    /** With the contract's times. */
+    public LeaderElection(boolean enabled, String namespace) {
+      this(
+          enabled,
+          namespace,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(5));
+    }
   }
 
   /** The same, in one namespace only. */
@@ -104,6 +147,7 @@ public record OperatorOptions(
         only,
         meshProvider,
         metricsServer,
+        metricsAccess,
         selectorLabels,
         includeLabelPrefixes,
         ingressAnnotationsPrefix,
@@ -122,6 +166,7 @@ public record OperatorOptions(
         namespace,
         provider,
         prometheus,
+        metricsAccess,
         selectorLabels,
         includeLabelPrefixes,
         ingressAnnotationsPrefix,
@@ -132,5 +177,24 @@ public record OperatorOptions(
         0,
         notifications,
         leaderElection);
+  }
+
+  /** The same, with several replicas that agree on who works. */
+  public OperatorOptions with(LeaderElection election) {
+    return new OperatorOptions(
+        namespace,
+        meshProvider,
+        metricsServer,
+        metricsAccess,
+        selectorLabels,
+        includeLabelPrefixes,
+        ingressAnnotationsPrefix,
+        ingressClass,
+        configTracking,
+        noCrossNamespaceRefs,
+        threadiness,
+        port,
+        notifications,
+        election);
   }
 }

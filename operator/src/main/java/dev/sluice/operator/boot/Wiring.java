@@ -4,6 +4,7 @@ import dev.sluice.analysis.Judge;
 import dev.sluice.analysis.RoundVerdict;
 import dev.sluice.analysis.ThresholdJudge;
 import dev.sluice.crds.Canary;
+import dev.sluice.operator.boot.OperatorOptions.MetricsAccess;
 import dev.sluice.operator.boot.OperatorOptions.Notifications;
 import dev.sluice.operator.canary.CanaryController;
 import dev.sluice.operator.hooks.Hooks;
@@ -45,13 +46,8 @@ final class Wiring {
     Events events =
         new Events(cluster, hooks, outbox, options.notifications().eventWebhook(), clock);
     Alerts alerts = new Alerts(cluster, http, alertOptions(options), outbox, events);
-    MetricsOptions metricsOptions =
-        new MetricsOptions(
-            PrometheusServer.at(options.metricsServer()),
-            options.meshProvider(),
-            options.noCrossNamespaceRefs());
     Workloads workloads = new Workloads(cluster, workloadOptions(options), clock);
-    Rounds rounds = new Rounds(cluster, http, metricsOptions, threads, clock);
+    Rounds rounds = new Rounds(cluster, http, metrics(options), threads, clock);
     return new CanaryController(
         new CanaryController.Parts(
             cluster,
@@ -90,6 +86,21 @@ final class Wiring {
                 chain.proceed(
                     chain.request().newBuilder().header("User-Agent", Product.USER_AGENT).build()))
         .build();
+  }
+
+  /** Also reads the credentials again for each query. */
+  static MetricsOptions metrics(OperatorOptions options) {
+    MetricsAccess access = options.metricsAccess();
+    return new MetricsOptions(
+        options.metricsServer(),
+        () ->
+            new PrometheusServer(
+                options.metricsServer(),
+                access.credentials().read("--metrics-server"),
+                access.headers(),
+                access.insecureSkipVerify()),
+        options.meshProvider(),
+        options.noCrossNamespaceRefs());
   }
 
   private static WorkloadOptions workloadOptions(OperatorOptions options) {

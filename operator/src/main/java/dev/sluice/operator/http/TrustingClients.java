@@ -80,7 +80,7 @@ public final class TrustingClients {
           .toList();
     } catch (CertificateException e) {
       throw new ProblemException(
-          "CertificateUnreadable", "the secret's ca.crt is not a certificate in PEM", e);
+          "CertificateUnreadable", "the CA (ca.crt) is not a certificate in PEM", e);
     }
   }
 }

@@ -86,7 +86,7 @@ final class PrometheusAnswer {
   private static String httpError(int status, String body, HttpUrl api, String server) {
     return switch (status) {
       case 401, 403 ->
-          "%s refused the credentials (HTTP %d); check the provider's secret"
+          "%s refused the credentials (HTTP %d); check the provider's secret, or the operator's --metrics-server-* options"
               .formatted(server, status);
       case 404 ->
           "%s has nothing at %s (HTTP 404); check the address and its path"

@@ -31,12 +31,12 @@ final class Sources {
    * The Prometheus of built-in metrics and inline queries. One that the Canary names itself never
    * gets the operator's credentials.
    *
-   * @throws ProblemException when its address is wrong
+   * @throws ProblemException when its address is wrong or its credentials cannot be read
    */
   <S> S ofCanary(Canary canary, Connection<S> connection) {
     String own = canary.getSpec().metricsServer();
-    if (own == null || own.isEmpty() || own.equals(options.server().address())) {
-      return connection.to(clients, options.server());
+    if (own == null || own.isEmpty() || own.equals(options.address())) {
+      return connection.to(clients, options.server().get());
     }
     try {
       return connection.to(clients, PrometheusServer.at(own));

@@ -95,8 +95,8 @@ final class PrometheusSourceTest {
       value = {
         "400 | {\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"parse error\"} | Prometheus at HOST refused the query: bad_data: parse error",
         "422 | {\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"too many\"} | Prometheus at HOST refused the query: execution: too many",
-        "401 | no | HOST refused the credentials (HTTP 401); check the provider's secret",
-        "403 | no | HOST refused the credentials (HTTP 403); check the provider's secret",
+        "401 | no | HOST refused the credentials (HTTP 401); check the provider's secret, or the operator's --metrics-server-* options",
+        "403 | no | HOST refused the credentials (HTTP 403); check the provider's secret, or the operator's --metrics-server-* options",
         "404 | no | HOST has nothing at /api/v1/query (HTTP 404); check the address and its path",
         "503 | busy now | HOST answered HTTP 503 (\"busy now\"); check that server",
         "200 | <html>hello</html> | HOST does not answer as a Prometheus does (\"<html>hello</html>\"); check the address",
