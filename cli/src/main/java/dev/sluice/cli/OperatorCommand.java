@@ -43,10 +43,13 @@ final class OperatorCommand implements Callable<Integer> {
   interface Start {
     /**
      * @param interceptors see every request to the API server
+     * @param lost ends this process at once: another replica may work in its place
      * @throws IOException if the port of the options is taken
+     * @throws InterruptedException if it is told to stop before it has started
      */
-    AutoCloseable start(OperatorOptions options, Config config, List<Interceptor> interceptors)
-        throws IOException;
+    AutoCloseable start(
+        OperatorOptions options, Config config, List<Interceptor> interceptors, Runnable lost)
+        throws IOException, InterruptedException;
   }
 
   OperatorCommand(Map<String, String> env, Start start) {
@@ -64,9 +67,11 @@ final class OperatorCommand implements Callable<Integer> {
     Config config = flags.cluster().config();
     log.info("Sluice {} works in the cluster at {}", Product.VERSION, reach(config));
     StopSignal stop = StopSignal.install(Thread.currentThread());
-    try (AutoCloseable _ = start.start(options, config, List.of(rate))) {
+    try (AutoCloseable _ = start.start(options, config, List.of(rate), OperatorCommand::lost)) {
       stop.await();
       log.info("Stopping");
+    } catch (InterruptedException e) {
+      log.info("Stopped before it had started");
     } catch (IOException e) {
       throw new UserErrorException(
           "Port "
@@ -77,6 +82,11 @@ final class OperatorCommand implements Callable<Integer> {
           e);
     }
     return ExitCode.OK;
+  }
+
+  /** Nothing may be written any more, so nothing is waited for. */
+  private static void lost() {
+    Runtime.getRuntime().halt(ExitCode.SOFTWARE);
   }
 
   /** Asks the API server for its version, so that a wrong address is told in one line. */

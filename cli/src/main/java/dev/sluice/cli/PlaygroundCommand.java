@@ -115,7 +115,7 @@ final class PlaygroundCommand implements Callable<Integer> {
 
   private int tell(StopSignal stop) throws IOException, InterruptedException {
     StageOptions options =
-        new StageOptions(kubeconfig, prometheus, null, provider, WorldOptions.realistic());
+        new StageOptions(kubeconfig, prometheus, null, provider, WorldOptions.realistic(), true);
     Optional<LiveScreen> screen = plain || !terminal() ? Optional.empty() : LiveScreen.open(env);
     Show show = screen.<Show>map(live -> live).orElseGet(() -> new PlainLog(out::println));
     Playground playground =

@@ -56,7 +56,7 @@ class OperatorFlagsTest {
 
   @Test
   void knowsEveryOptionOfTheContract() {
-    CommandLine command = new CommandLine(new OperatorCommand(Map.of(), (_, _, _) -> () -> {}));
+    CommandLine command = new CommandLine(new OperatorCommand(Map.of(), (_, _, _, _) -> () -> {}));
 
     assertThat(command.getCommandSpec().optionsMap().keySet()).containsAll(CONTRACT);
   }

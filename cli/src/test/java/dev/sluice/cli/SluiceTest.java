@@ -55,7 +55,7 @@ class SluiceTest {
         Arrays.asList(args),
         output,
         new PrintWriter(err, true),
-        new OperatorCommand(Map.of(), (_, _, _) -> () -> {}),
+        new OperatorCommand(Map.of(), (_, _, _, _) -> () -> {}),
         new VersionCommand(output));
   }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Sluice's own kinds of objects, as its chart installs them. */
 final class Definitions {
@@ -44,7 +45,9 @@ final class Definitions {
   private static boolean established(CustomResourceDefinition definition) {
     return definition != null
         && definition.getStatus() != null
-        && definition.getStatus().getConditions().stream()
+        // A moment after its creation the status has no conditions.
+        && Stream.ofNullable(definition.getStatus().getConditions())
+            .flatMap(List::stream)
             .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
   }
 

@@ -26,10 +26,13 @@ public final class LocalOperator implements AutoCloseable {
    * Starts working in the cluster that the configuration names.
    *
    * @param interceptors see every request to the API server
+   * @param lost ends this process at once: another replica may work in its place
    * @throws IOException if the port of the options is taken
+   * @throws InterruptedException if it is told to stop before it has started
    */
   public static LocalOperator start(
-      OperatorOptions options, Config config, List<Interceptor> interceptors) throws IOException {
+      OperatorOptions options, Config config, List<Interceptor> interceptors, Runnable lost)
+      throws IOException, InterruptedException {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     KubernetesClient client =
         new KubernetesClientBuilder()
@@ -43,8 +46,8 @@ public final class LocalOperator implements AutoCloseable {
                 })
             .build();
     try {
-      return new LocalOperator(client, RunningOperator.start(options, client, registry));
-    } catch (IOException | RuntimeException e) {
+      return new LocalOperator(client, RunningOperator.start(options, client, registry, lost));
+    } catch (IOException | InterruptedException | RuntimeException e) {
       client.close();
       throw e;
     }

@@ -4,6 +4,7 @@ import dev.sluice.cli.ClusterAccess;
 import dev.sluice.cli.UserErrorException;
 import dev.sluice.operator.boot.OperatorOptions;
 import dev.sluice.operator.boot.Product;
+import dev.sluice.operator.kube.RequiredKinds;
 import dev.sluice.playground.apiserver.ApiServer;
 import dev.sluice.playground.apiserver.request.RequestLog;
 import dev.sluice.playground.prometheus.PrometheusProcess;
@@ -76,16 +77,25 @@ public final class Stage implements AutoCloseable {
         closers.push(traces::remove);
       }
       Definitions.install(client);
+      new RequiredKinds(client, null)
+          .wrong()
+          .ifPresent(
+              wrong -> {
+                throw new UserErrorException(wrong + ".");
+              });
       progress.accept("The world starts: controllers, a node for pods, a gateway.");
       world = World.start(client("sluice-world/" + Product.VERSION), options.world());
       closers.push(world);
       prometheus = prometheus(options, progress);
-      progress.accept("The operator starts.");
-      closers.push(
-          LocalOperator.start(
-              OperatorOptions.DEFAULTS.with(options.provider(), prometheus.toString()),
-              config,
-              List.of()));
+      if (options.operator()) {
+        progress.accept("The operator starts.");
+        closers.push(
+            LocalOperator.start(
+                OperatorOptions.DEFAULTS.with(options.provider(), prometheus.toString()),
+                config,
+                List.of(),
+                () -> {}));
+      }
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
       throw e;
@@ -106,6 +116,11 @@ public final class Stage implements AutoCloseable {
   /** A client that may do everything. */
   public KubernetesClient client() {
     return client;
+  }
+
+  /** How an operator reaches the API server. */
+  public Config config() {
+    return config;
   }
 
   /** The file with which others reach the API server. */

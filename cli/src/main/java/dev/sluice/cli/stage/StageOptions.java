@@ -14,26 +14,33 @@ import org.jspecify.annotations.Nullable;
  *     prometheus}
  * @param provider of Canaries that name none
  * @param world how the pods and the gateway behave
+ * @param operator whether an operator works for all namespaces
  */
 public record StageOptions(
     @Nullable Path kubeconfig,
     @Nullable URI prometheus,
     @Nullable Path prometheusBinary,
     String provider,
-    WorldOptions world) {
+    WorldOptions world,
+    boolean operator) {
 
   /** Everything embedded, with NGINX, at the pace of a small real cluster. */
   public static StageOptions embedded(Path prometheusBinary) {
-    return new StageOptions(null, null, prometheusBinary, "nginx", WorldOptions.realistic());
+    return new StageOptions(null, null, prometheusBinary, "nginx", WorldOptions.realistic(), true);
   }
 
   /** The same with this program to start Prometheus from. */
   public StageOptions with(Path binary) {
-    return new StageOptions(kubeconfig, prometheus, binary, provider, world);
+    return new StageOptions(kubeconfig, prometheus, binary, provider, world, operator);
   }
 
   /** The same with another pace. */
   public StageOptions with(WorldOptions other) {
-    return new StageOptions(kubeconfig, prometheus, prometheusBinary, provider, other);
+    return new StageOptions(kubeconfig, prometheus, prometheusBinary, provider, other, operator);
+  }
+
+  /** The same, to start operators on by oneself. */
+  public StageOptions withoutOperator() {
+    return new StageOptions(kubeconfig, prometheus, prometheusBinary, provider, world, false);
   }
 }

@@ -1,12 +1,12 @@
 package dev.sluice.operator.boot;
 
 import dev.sluice.operator.canary.CanaryController;
+import dev.sluice.operator.kube.RequiredKinds;
 import dev.sluice.operator.server.CanaryMetrics;
 import dev.sluice.operator.server.StatusServer;
 import dev.sluice.operator.server.StatusServer.Health;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -17,57 +17,63 @@ import java.util.concurrent.Executors;
 
 /** An operator that works until it is closed. */
 public final class RunningOperator implements AutoCloseable {
-  private static final String LEASE = "flagger-leader-election";
-  private static final Duration LEASE_DURATION = Duration.ofSeconds(60);
-  private static final Duration RENEW_DEADLINE = Duration.ofSeconds(15);
-  private static final Duration RETRY_PERIOD = Duration.ofSeconds(5);
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Operator operator;
+  private final Leadership leadership;
   private final CanaryController controller;
   private final StatusServer server;
   private final ExecutorService threads;
 
   private RunningOperator(
       Operator operator,
+      Leadership leadership,
       CanaryController controller,
       StatusServer server,
       ExecutorService threads) {
     this.operator = operator;
+    this.leadership = leadership;
     this.controller = controller;
     this.server = server;
     this.threads = threads;
   }
 
   /**
-   * Starts working. Returns when the caches are filled, or, with leader election, when this replica
-   * stands by.
+   * Starts working. Waits until the API server serves what it needs, and returns when the
+   * caches are filled, or, with leader election, when this replica stands by.
    *
    * @param client stays the caller's to close
    * @param registry where metrics are counted, which {@code /metrics} shows
+   * @param lost ends this process at once: its Lease is lost, and another replica may work
    * @throws IOException if the port of the options is taken
+   * @throws InterruptedException if it is told to stop before it has started
    */
   public static RunningOperator start(
-      OperatorOptions options, KubernetesClient client, PrometheusMeterRegistry registry)
-      throws IOException {
+      OperatorOptions options,
+      KubernetesClient client,
+      PrometheusMeterRegistry registry,
+      Runnable lost)
+      throws IOException, InterruptedException {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     CanaryMetrics metrics = new CanaryMetrics(registry, Product.VERSION, options.meshProvider());
     CanaryController controller =
         Wiring.controller(options, client, metrics, threads, Clock.systemUTC());
-    Operator operator = operator(options, client, registry);
+    Leadership leadership = new Leadership(options.leaderElection(), client, lost);
+    Operator operator = operator(options, client, registry, leadership);
     controller.registerWith(operator);
     StatusServer server =
         StatusServer.start(
             options.port(), registry, () -> new Health(true, "OK"), () -> ready(operator));
     try {
+      new RequiredKinds(client, options.namespace()).await();
       operator.start();
-    } catch (RuntimeException e) {
+    } catch (InterruptedException | RuntimeException e) {
       server.close();
       controller.close();
       threads.shutdownNow();
       throw e;
     }
-    return new RunningOperator(operator, controller, server, threads);
+    return new RunningOperator(operator, leadership, controller, server, threads);
   }
 
   /** The port of {@code /metrics}, {@code /healthz} and {@code /readyz}. */
@@ -80,14 +86,19 @@ public final class RunningOperator implements AutoCloseable {
    */
   @Override
   public void close() {
+    leadership.closing();
     operator.stop();
     controller.close();
+    leadership.release();
     server.close();
     threads.shutdownNow();
   }
 
   private static Operator operator(
-      OperatorOptions options, KubernetesClient client, PrometheusMeterRegistry registry) {
+      OperatorOptions options,
+      KubernetesClient client,
+      PrometheusMeterRegistry registry,
+      Leadership leadership) {
     return new Operator(
         overrider -> {
           overrider
@@ -98,13 +109,7 @@ public final class RunningOperator implements AutoCloseable {
               .withParseResourceVersions(true)
               .withReconciliationTerminationTimeout(GRACE);
           if (options.leaderElection().enabled()) {
-            overrider.withLeaderElectionConfiguration(
-                LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
-                    .withLeaseNamespace(options.leaderElection().namespace())
-                    .withLeaseDuration(LEASE_DURATION)
-                    .withRenewDeadline(RENEW_DEADLINE)
-                    .withRetryPeriod(RETRY_PERIOD)
-                    .build());
+            overrider.withLeaderElectionConfiguration(leadership.configuration());
           }
         });
   }

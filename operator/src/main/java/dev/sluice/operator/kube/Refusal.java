@@ -16,6 +16,7 @@ final class Refusal {
   /**
    * @param verb what RBAC calls the request, such as {@code patch}
    * @param subresource such as {@code /scale}, or empty
+   * @param name empty for all of the kind
    */
   static ProblemException of(
       String verb,
@@ -24,8 +25,7 @@ final class Refusal {
       String namespace,
       String name,
       KubernetesClientException error) {
-    var kind = HasMetadata.getKind(type);
-    var subject = namespace.isEmpty() ? kind + " " + name : kind + " " + name + "." + namespace;
+    var subject = subject(type, namespace, name);
     var said = said(error);
     if (error.getCode() < HttpURLConnection.HTTP_OK) {
       return ProblemException.retriable(
@@ -42,7 +42,8 @@ final class Refusal {
       case HttpURLConnection.HTTP_FORBIDDEN ->
           new ProblemException("Forbidden", forbidden(verb, type, subresource, said), error);
       case HttpURLConnection.HTTP_NOT_FOUND ->
-          new ProblemException("NotFound", "%s is not there: %s".formatted(subject, said), error);
+          new ProblemException(
+              "NotFound", "%s cannot be found: %s".formatted(subject, said), error);
       case HttpURLConnection.HTTP_CONFLICT ->
           ProblemException.retriable(
               "Conflict", "%s was changed by somebody else: %s".formatted(subject, said), error);
@@ -61,6 +62,14 @@ final class Refusal {
                   "the API server did not %s %s: %s".formatted(verb, subject, said),
                   error);
     };
+  }
+
+  private static String subject(Class<? extends HasMetadata> type, String namespace, String name) {
+    if (name.isEmpty()) {
+      return HasMetadata.getPlural(type);
+    }
+    var kind = HasMetadata.getKind(type);
+    return namespace.isEmpty() ? kind + " " + name : kind + " " + name + "." + namespace;
   }
 
   private static String forbidden(

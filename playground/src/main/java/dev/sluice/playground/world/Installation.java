@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts into the cluster what the world stands on; what is there already stays as it is. */
@@ -65,7 +66,9 @@ final class Installation {
   private static boolean established(@Nullable CustomResourceDefinition definition) {
     return definition != null
         && definition.getStatus() != null
-        && definition.getStatus().getConditions().stream()
+        // A moment after its creation the status has no conditions.
+        && Stream.ofNullable(definition.getStatus().getConditions())
+            .flatMap(List::stream)
             .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
   }
 
