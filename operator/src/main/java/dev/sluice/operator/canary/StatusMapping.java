@@ -32,13 +32,17 @@ final class StatusMapping {
    */
   static State state(
       @Nullable CanaryStatus status, @Nullable String target, @Nullable String primary) {
-    if (status == null || status.phase() == null || status.phase().isEmpty()) {
+    if (status == null) {
       return State.NEW;
     }
     CanaryStatus.Rollout rollout = status.rollout();
-    return rollout == null || rollout.stage() == null
-        ? adopted(status, target, primary)
-        : own(status, rollout);
+    if (rollout != null && rollout.stage() != null) {
+      // A new Canary has no phase, but perhaps a problem that was told already.
+      return own(status, rollout);
+    }
+    return status.phase() == null || status.phase().isEmpty()
+        ? State.NEW
+        : adopted(status, target, primary);
   }
 
   private static State own(CanaryStatus status, CanaryStatus.Rollout rollout) {

@@ -51,10 +51,10 @@ class StatusMappingProperties {
     Stage[] stages = Stage.values();
     int weight = random.nextInt(101);
     return new State(
-        stages[1 + random.nextInt(stages.length - 1)],
+        stages[random.nextInt(stages.length)],
         instant(random),
         new Revisions("seen", maybe(random, "started"), maybe(random, "promoted"), "previous"),
-        1 + random.nextInt(100),
+        random.nextInt(101),
         new Progress(
             random.nextInt(10),
             weight,
