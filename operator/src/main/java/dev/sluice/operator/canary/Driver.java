@@ -149,7 +149,8 @@ final class Driver {
       return unplannable(canary, state, new Problem(e.reason(), e.explanation(), true), store);
     }
     Instant now = clock.instant();
-    Decision decision = Rollout.decide(plan, state, seen, now);
+    Decision decision =
+        Rollout.decide(plan, state, Tampering.told(canary, state, seen), now);
     Canary held =
         decision.next().stage() == Stage.NEW || canary.isMarkedForDeletion()
             ? canary
@@ -167,8 +168,10 @@ final class Driver {
             decision.next(),
             new StatusWriter.Beside(decision.conditions(), questions.lastRound(id), cookies),
             store);
-    if (state.stage() == Stage.NEW && decision.next().stage() == Stage.INITIALIZING) {
-      sources.check(written, occasion(state));
+    if (decision.next().stage() == Stage.INITIALIZING) {
+      sources.check(written);
+    } else {
+      sources.forget(written);
     }
     telemetry.changed(written, plan, state, decision.next(), questions.lastRound(id));
     if (decision.next().stage() == Stage.TERMINATED) {

@@ -5,15 +5,18 @@ import dev.sluice.operator.metrics.Rounds;
 import dev.sluice.operator.notify.Events;
 import dev.sluice.rollout.Effect.Announce;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * Tells whether the metric sources of a new Canary are there; whether or not, it goes on (A3.2).
+ * Tells whether the metric sources of a new Canary are there; whether or not, it goes on (A3:2).
  */
 final class Sources {
   private final CanaryController.Checks checks;
   private final Events events;
   private final Executor threads;
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
   Sources(CanaryController.Checks checks, Events events, Executor threads) {
     this.checks = checks;
@@ -21,15 +24,26 @@ final class Sources {
     this.threads = threads;
   }
 
-  /** Asks on another thread and announces the answer. */
-  void check(Canary canary, String occasion) {
+  /** Forgets a Canary that does not begin any more. */
+  void forget(Canary canary) {
+    asked.remove(canary.getMetadata().getUid());
+  }
+
+  /**
+   * Asks on another thread, once in this process, and announces the answer, once in a Canary's
+   * life.
+   */
+  void check(Canary canary) {
+    if (!asked.add(canary.getMetadata().getUid())) {
+      return;
+    }
     threads.execute(
         () -> {
           try {
             Optional<String> unavailable = checks.unavailable(canary);
             events.announce(
                 canary,
-                occasion,
+                "sources",
                 new Announce(
                     unavailable.isEmpty() ? Announce.Kind.NORMAL : Announce.Kind.WARNING,
                     unavailable.orElse(Rounds.ALL_AVAILABLE)));
