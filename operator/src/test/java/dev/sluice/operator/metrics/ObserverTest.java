@@ -46,6 +46,40 @@ final class ObserverTest {
     assertThat(Observer.of(provider)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "LINKERD | response_total | namespace=\"my-ns\",deployment=~\"pod.info\",direction=\"inbound\" | classification!=\"failure\" | response_latency_ms_bucket | namespace=\"my-ns\",deployment=~\"pod.info\",direction=\"inbound\" | ''",
+        "APPMESH | envoy_cluster_upstream_rq | kubernetes_namespace=\"my-ns\",kubernetes_pod_name=~\"pod.info-[0-9a-zA-Z]+(-[0-9a-zA-Z]+)\" | envoy_response_code!~\"5.*\" | envoy_cluster_upstream_rq_time_bucket | kubernetes_namespace=\"my-ns\",kubernetes_pod_name=~\"pod.info-[0-9a-zA-Z]+(-[0-9a-zA-Z]+)\" | ''",
+        "CONTOUR | envoy_cluster_upstream_rq | envoy_cluster_name=~\"my-ns_podinfo-canary_[0-9a-zA-Z-]+\" | envoy_response_code!~\"5.*\" | envoy_cluster_upstream_rq_time_bucket | envoy_cluster_name=~\"my-ns_podinfo-canary_[0-9a-zA-Z-]+\" | ''",
+        "GLOO | envoy_cluster_upstream_rq | envoy_cluster_name=~\"my-ns-pod.info-canaryupstream-[0-9a-zA-Z-]+_[0-9a-zA-Z-]+\" | envoy_response_code!~\"5.*\" | envoy_cluster_upstream_rq_time_bucket | envoy_cluster_name=~\"my-ns-pod.info-canaryupstream-[0-9a-zA-Z-]+_[0-9a-zA-Z-]+\" | ''",
+        "KUMA | envoy_cluster_upstream_rq | service=~\"pod.info-canary_my-ns_svc_[0-9a-zA-Z-]+\" | envoy_response_code!~\"5.*\" | envoy_cluster_upstream_rq_time_bucket | service=~\"pod.info-canary_my-ns_svc_[0-9a-zA-Z-]+\" | ''",
+        "KNATIVE | envoy_cluster_upstream_rq | envoy_cluster_name=~\"my-ns/podinfo\" | envoy_response_code!~\"5.*\" | envoy_cluster_upstream_rq_time_bucket | envoy_cluster_name=~\"my-ns/podinfo\" | ''",
+        "OSM | osm_request_total | destination_namespace=\"my-ns\",destination_kind=\"Deployment\",destination_name=\"pod.info\" | response_code!~\"5.*\" | osm_request_duration_ms_bucket | destination_namespace=\"my-ns\",destination_kind=\"Deployment\",destination_name=\"pod.info\" | ''",
+        "HTTP | http_request_duration_seconds_count | kubernetes_namespace=\"my-ns\",kubernetes_pod_name=~\"pod.info-[0-9a-zA-Z]+(-[0-9a-zA-Z]+)\" | status!~\"5.*\" | http_request_duration_seconds_bucket | kubernetes_namespace=\"my-ns\",kubernetes_pod_name=~\"pod.info-[0-9a-zA-Z]+(-[0-9a-zA-Z]+)\" | ' * 1000'",
+        "TRAEFIK | traefik_service_request_duration_seconds_bucket | service=~\"my-ns-pod.info-canary-[0-9a-zA-Z-]+@kubernetescrd\",le=\"+Inf\" | code!~\"5..\" | traefik_service_request_duration_seconds_bucket | service=~\"my-ns-pod.info-canary-[0-9a-zA-Z-]+@kubernetescrd\" | ' * 1000'",
+        "APISIX | apisix_http_status | route=~\"my-ns_podinfo-pod.info-canary_.+\" | code!~\"5..\" | apisix_http_latency_bucket | type=~\"request\",route=~\"my-ns_podinfo-pod.info-canary_.+\" | ''"
+      })
+  void countsAndMeasuresWhatTheContractNames(
+      Observer observer,
+      String counter,
+      String selector,
+      String succeeded,
+      String buckets,
+      String measured,
+      String factor)
+      throws RenderException {
+    assertThat(rendered(observer, observer.successRate()))
+        .isEqualTo(
+            "sum(rate(%1$s{%2$s,%3$s}[1m])) / sum(rate(%1$s{%2$s}[1m])) * 100"
+                .formatted(counter, selector, succeeded));
+    assertThat(rendered(observer, observer.duration()))
+        .isEqualTo(
+            "histogram_quantile(0.99, sum(rate(%s{%s}[1m])) by (le))%s"
+                .formatted(buckets, measured, factor));
+  }
+
   @Test
   void istioAsksForTheDestinationWorkload() throws RenderException {
     assertThat(rendered(Observer.ISTIO, Observer.ISTIO.successRate()))
@@ -75,16 +109,27 @@ final class ObserverTest {
   }
 
   @Test
-  void secondsOfPodsBecomeMilliseconds() throws RenderException {
-    assertThat(rendered(Observer.HTTP, Observer.HTTP.duration()))
-        .startsWith("histogram_quantile(0.99, sum(rate(http_request_duration_seconds_bucket{")
-        .endsWith(" by (le)) * 1000");
+  void nginxCountsWhatItSentToTheCanary() throws RenderException {
+    assertThat(rendered(Observer.NGINX, Observer.NGINX.successRate()))
+        .isEqualTo(
+            """
+            sum(rate(nginx_ingress_controller_requests{namespace="my-ns",ingress="podinfo",\
+            canary!="",status!~"5.*"}[1m])) / sum(rate(nginx_ingress_controller_requests{\
+            namespace="my-ns",ingress="podinfo",canary!=""}[1m])) * 100""");
   }
 
   @Test
   void skipperSpellsNamesItsOwnWay() throws RenderException {
+    String route = "route=~\"kube(ew)?_my_ns__podinfo_canary__.*__podinfo_canary(_[0-9]+)?\"";
+    assertThat(rendered(Observer.SKIPPER, Observer.SKIPPER.successRate()))
+        .isEqualTo(
+            "sum(rate(%1$s{%2$s,code!~\"5..\"}[1m])) / sum(rate(%1$s{%2$s}[1m])) * 100"
+                .formatted(
+                    "skipper_response_duration_seconds_bucket", route + ",le=\"+Inf\""));
     assertThat(rendered(Observer.SKIPPER, Observer.SKIPPER.duration()))
-        .contains("route=~\"kube(ew)?_my_ns__podinfo_canary__.*__podinfo_canary(_[0-9]+)?\"");
+        .isEqualTo(
+            "sum(rate(%1$s_sum{%2$s}[1m])) / sum(rate(%1$s_count{%2$s}[1m])) * 1000"
+                .formatted("skipper_serve_route_duration_seconds", route));
   }
 
   private static String rendered(Observer observer, String template) throws RenderException {

@@ -1,0 +1,91 @@
+package dev.sluice.operator.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.operator.server.CanaryMetrics.AnalysisStatus;
+import dev.sluice.operator.server.CanaryMetrics.Snapshot;
+import dev.sluice.operator.server.CanaryMetrics.Status;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("A6")
+final class CanaryMetricsTest {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final CanaryMetrics metrics = new CanaryMetrics(registry, "1.2.3", "nginx");
+
+  @Test
+  void saysWhatItIs() {
+    assertThat(lines()).contains("flagger_info{mesh_provider=\"nginx\",version=\"1.2.3\"} 1.0");
+  }
+
+  @Test
+  void showsACanaryByTheNameOfItsTarget() {
+    metrics.show(
+        "test/any",
+        new Snapshot(
+            "test", "podinfo", Status.PROGRESSING, 30, Map.of("request-duration", 0.25)));
+
+    assertThat(lines())
+        .contains(
+            "flagger_canary_total{namespace=\"test\"} 1.0",
+            "flagger_canary_status{name=\"podinfo\",namespace=\"test\"} 0.0",
+            "flagger_canary_weight{namespace=\"test\",workload=\"podinfo\"} 30.0",
+            "flagger_canary_weight{namespace=\"test\",workload=\"podinfo-primary\"} 70.0",
+            "flagger_canary_metric_analysis{metric=\"request-duration\",name=\"podinfo\",namespace=\"test\"} 0.25");
+  }
+
+  @Test
+  void tellsFailedFromProgressingFromEverythingElse() {
+    metrics.show("a/a", new Snapshot("a", "a", Status.FAILED, 0, Map.of()));
+    metrics.show("a/b", new Snapshot("a", "b", Status.OTHER, 0, Map.of()));
+
+    assertThat(lines())
+        .contains(
+            "flagger_canary_status{name=\"a\",namespace=\"a\"} 2.0",
+            "flagger_canary_status{name=\"b\",namespace=\"a\"} 1.0",
+            "flagger_canary_total{namespace=\"a\"} 2.0");
+  }
+
+  @Test
+  void forgetsACanaryThatIsGone() {
+    metrics.show("a/a", new Snapshot("a", "a", Status.OTHER, 0, Map.of("m", 1.0)));
+    metrics.forget("a/a");
+
+    assertThat(registry.scrape())
+        .doesNotContain("flagger_canary_status{", "flagger_canary_weight{", "_analysis{");
+  }
+
+  @Test
+  void countsHowRolloutsEnded() {
+    metrics.promoted("test", "podinfo", "canary", AnalysisStatus.completed);
+    metrics.promoted("test", "podinfo", "blue-green", AnalysisStatus.skipped);
+    metrics.failed("test", "podinfo", "ab-testing");
+
+    assertThat(lines())
+        .contains(
+            "flagger_canary_successes_total{analysis_status=\"completed\",deployment_strategy=\"canary\",name=\"podinfo\",namespace=\"test\"} 1.0",
+            "flagger_canary_successes_total{analysis_status=\"skipped\",deployment_strategy=\"blue-green\",name=\"podinfo\",namespace=\"test\"} 1.0",
+            "flagger_canary_failures_total{analysis_status=\"completed\",deployment_strategy=\"ab-testing\",name=\"podinfo\",namespace=\"test\"} 1.0");
+  }
+
+  @Test
+  void sortsTheTimeOfARoundIntoTheContractsBuckets() {
+    metrics.analysed("test", "podinfo", Duration.ofMillis(80));
+
+    assertThat(lines())
+        .contains(
+            "flagger_canary_duration_seconds_bucket{name=\"podinfo\",namespace=\"test\",le=\"0.05\"} 0",
+            "flagger_canary_duration_seconds_bucket{name=\"podinfo\",namespace=\"test\",le=\"0.1\"} 1",
+            "flagger_canary_duration_seconds_bucket{name=\"podinfo\",namespace=\"test\",le=\"10.0\"} 1",
+            "flagger_canary_duration_seconds_count{name=\"podinfo\",namespace=\"test\"} 1");
+  }
+
+  private String[] lines() {
+    return registry.scrape().split("\n");
+  }
+}
