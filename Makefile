@@ -5,7 +5,7 @@ export JAVA_HOME := $(JAVA_HOME_25)
 endif
 MVN := ./mvnw -B -ntp
 
-.PHONY: build test format crds benchmark playground clean
+.PHONY: build test format crds benchmark playground image clean
 
 build:
 	@./.ci/find-jdk >/dev/null
@@ -32,6 +32,11 @@ benchmark:
 
 playground:
 	./sluice playground
+
+# An OCI image as a file; BASE is what it stands on, when the default cannot be fetched.
+image:
+	@./.ci/find-jdk >/dev/null
+	@./.ci/build-image "$(BASE)"
 
 clean:
 	$(MVN) -q clean
