@@ -46,7 +46,7 @@ final class App {
             - name: app
               image: sluice.dev/demo:1.0.0
               ports: [{name: http, containerPort: 8080}]
-              readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 1}
+              readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 1, timeoutSeconds: 60}
       ---
       apiVersion: v1
       kind: Service
@@ -71,21 +71,30 @@ final class App {
               backend: {service: {name: podinfo, port: {number: 80}}}
       """;
 
-  private final Stage stage = TheStage.get();
+  private final Stage stage;
   private final String namespace = "e2e-" + NUMBER.incrementAndGet();
 
-  private App() {
+  private App(Stage stage) {
+    this.stage = stage;
     stage.createNamespace(namespace);
   }
 
   /** In a new namespace; nothing is there yet. */
   static App empty() {
-    return new App();
+    return empty(Stages.shared());
+  }
+
+  static App empty(Stage stage) {
+    return new App(stage);
   }
 
   /** With a ready Deployment, its Service and its Ingress. */
   static App running() {
-    App app = empty();
+    return running(Stages.shared());
+  }
+
+  static App running(Stage stage) {
+    App app = empty(stage);
     app.apply(DEPLOYMENT);
     app.apply(INGRESS.formatted(app.namespace));
     app.deployment(NAME).waitUntilReady(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -181,6 +190,12 @@ final class App {
     canary().patch(PatchContext.of(PatchType.JSON_MERGE), json);
   }
 
+  /** Asks for something as a person does, by annotation. */
+  void ask(String id, String action) {
+    String request = "{\\\"id\\\":\\\"%s\\\",\\\"action\\\":\\\"%s\\\"}".formatted(id, action);
+    patch("{\"metadata\":{\"annotations\":{\"sluice.dev/request\":\"%s\"}}}".formatted(request));
+  }
+
   RollableScalableResource<Deployment> deployment(String name) {
     return client().apps().deployments().inNamespace(namespace).withName(name);
   }
@@ -199,12 +214,21 @@ final class App {
   /** The texts of all events of the Canary. */
   List<String> events() {
     return client().v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(event -> event.getInvolvedObject().getKind().equals("Canary"))
         .map(Event::getMessage)
         .toList();
   }
 
+  boolean isIn(String phase) {
+    return phase.equals(status(canary().get()).map(CanaryStatus::phase).orElse(""));
+  }
+
   KubernetesClient client() {
     return stage.client();
+  }
+
+  Stage stage() {
+    return stage;
   }
 
   String namespace() {

@@ -1,0 +1,120 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.playground.apiserver.ApiServer;
+import dev.sluice.playground.apiserver.request.ApiRequest;
+import dev.sluice.playground.apiserver.request.Fault;
+import dev.sluice.playground.apiserver.request.Faults;
+import dev.sluice.playground.world.load.Load;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An API server that has its own troubles changes nothing but the time that a rollout takes. */
+class ApiFaultsTest {
+  /** What happens to one in a number of the operator's requests. */
+  enum Trouble {
+    CONFLICT(2, true, Fault.conflict()),
+    TOO_MANY_REQUESTS(3, false, Fault.tooManyRequests(Duration.ofSeconds(1))),
+    INTERNAL_ERROR(3, false, Fault.internalError()),
+    UNAVAILABLE(3, false, Fault.unavailable()),
+    NO_ANSWER(4, false, new Fault.Drop()),
+    ANSWER_LOST(4, true, new Fault.LoseAnswer()),
+    SLOW(2, false, new Fault.Delay(Duration.ofMillis(300)));
+
+    private final int each;
+    private final boolean writesOnly;
+    private final Fault fault;
+
+    Trouble(int each, boolean writesOnly, Fault fault) {
+      this.each = each;
+      this.writesOnly = writesOnly;
+      this.fault = fault;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPromotionEndsAsItShould(Trouble trouble) {
+    App app = App.running(Stages.bare());
+    AtomicInteger requests = new AtomicInteger();
+    AtomicInteger disturbed = new AtomicInteger();
+    try (Faults.Injected _ =
+            server()
+                .faults()
+                .inject(
+                    request -> {
+                      boolean hit =
+                          concerns(app, request)
+                              && (request.write() || !trouble.writesOnly)
+                              && requests.incrementAndGet() % trouble.each == 0;
+                      disturbed.addAndGet(hit ? 1 : 0);
+                      return hit ? Optional.of(trouble.fault) : Optional.empty();
+                    });
+        Load load = app.load(20);
+        Witness witness = new Witness(app);
+        Mortal _ = Mortal.immortal(app)) {
+      promote(app);
+      assertThat(disturbed).hasPositiveValue();
+      assertPromotedInPeace(app, witness, load);
+    }
+  }
+
+  @Test
+  void watchesThatEndAndVersionsThatAreForgottenLoseNothing() {
+    App app = App.running(Stages.bare());
+    try (ScheduledExecutorService trouble = Executors.newSingleThreadScheduledExecutor();
+        Load load = app.load(20);
+        Witness witness = new Witness(app);
+        Mortal _ = Mortal.immortal(app)) {
+      trouble.scheduleWithFixedDelay(
+          () -> {
+            server().compact();
+            server().dropWatches();
+          },
+          500,
+          500,
+          TimeUnit.MILLISECONDS);
+      promote(app);
+      trouble.shutdownNow();
+      assertPromotedInPeace(app, witness, load);
+    }
+  }
+
+  private static void promote(App app) {
+    app.declare(Specs.UNJUDGED);
+    app.awaitPhase("Initialized");
+    app.ship("1.1.0");
+    app.awaitPhase("Succeeded");
+  }
+
+  private static void assertPromotedInPeace(App app, Witness witness, Load load) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(
+            () -> assertThat(app.deployment(App.NAME).get().getSpec().getReplicas()).isZero());
+    assertThat(app.image("podinfo-primary")).endsWith(":1.1.0");
+    assertThat(app.status().history()).hasSize(1);
+    assertThat(witness.primaryVersions()).containsExactly("1.0.0", "1.1.0");
+    assertThat(app.events()).doesNotHaveDuplicates();
+    assertThat(load.report().failures()).isZero();
+  }
+
+  private static boolean concerns(App app, ApiRequest request) {
+    return request.userAgent().startsWith("sluice/")
+        && request.namespace().equals(app.namespace())
+        && !request.watch();
+  }
+
+  private static ApiServer server() {
+    return Stages.bare().apiServer().orElseThrow();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.operator.boot.OperatorOptions;
+import dev.sluice.operator.boot.OperatorOptions.LeaderElection;
+import dev.sluice.playground.apiserver.request.ApiRequest;
+import dev.sluice.playground.apiserver.request.Fault;
+import dev.sluice.playground.apiserver.request.Faults;
+import dev.sluice.playground.apiserver.request.LoggedRequest;
+import dev.sluice.playground.apiserver.request.RequestLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Two replicas, of which one works at a time. */
+@Tag("A5")
+class LeadershipTest {
+  private final App app = App.running(Stages.bare());
+  private final String first = "sluice/first-" + app.namespace();
+  private final String second = "sluice/second-" + app.namespace();
+
+  @Test
+  void theNextOneGoesOnAtOnceWhenTheFirstIsStopped() {
+    LeaderElection patient = new LeaderElection(true, app.namespace());
+    try (Mortal leader = start(first, patient)) {
+      app.declare(Specs.HOLDING);
+      app.awaitPhase("Initialized");
+      app.ship("1.1.0");
+      app.await(canary -> canary.getStatus().canaryWeight() == 30, "weight 30");
+      try (Mortal _ = start(second, patient)) {
+        assertThat(writes(second)).isEmpty();
+        leader.close();
+        int asked = requests(first).size();
+        app.ask("1", "promote");
+        app.awaitPhase("Succeeded");
+
+        assertThat(requests(first)).hasSize(asked);
+        assertThat(writes(second)).isNotEmpty();
+        assertThat(app.image("podinfo-primary")).endsWith(":1.1.0");
+      }
+    }
+  }
+
+  @Test
+  void oneThatCannotRenewItsLeaseEndsBeforeTheNextOneBegins() {
+    LeaderElection hasty =
+        new LeaderElection(
+            true,
+            app.namespace(),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(3),
+            Duration.ofMillis(500));
+    AtomicInteger version = new AtomicInteger();
+    try (Mortal leader = start(first, hasty);
+        ScheduledExecutorService busy = Executors.newSingleThreadScheduledExecutor()) {
+      app.declare(Specs.HOLDING);
+      app.awaitPhase("Initialized");
+      try (Mortal _ = start(second, hasty)) {
+        // A new version every moment, so that there is always something to write.
+        busy.scheduleWithFixedDelay(
+            () -> app.ship("1.%d.0".formatted(version.incrementAndGet())),
+            0,
+            500,
+            TimeUnit.MILLISECONDS);
+        try (Faults.Injected _ =
+            app.stage()
+                .apiServer()
+                .orElseThrow()
+                .faults()
+                .inject(
+                    request ->
+                        request.resource().equals("leases") && request.userAgent().equals(first),
+                    Fault.internalError())) {
+          await().atMost(Duration.ofMinutes(1)).until(leader::isDead);
+          await().atMost(Duration.ofMinutes(1)).until(() -> !writes(second).isEmpty());
+        }
+        busy.shutdownNow();
+        app.await(canary -> canary.getStatus().canaryWeight() == 30, "weight 30");
+
+        assertThat(writes(first).getLast()).isBefore(writes(second).getFirst());
+      }
+    }
+  }
+
+  private Mortal start(String userAgent, LeaderElection election) {
+    return Mortal.replica(app, options(election), userAgent);
+  }
+
+  private OperatorOptions options(LeaderElection election) {
+    return Mortal.options(app).with(election);
+  }
+
+  /** When a replica has written something that is not its Lease, oldest first. */
+  private List<Instant> writes(String userAgent) {
+    return requests(userAgent).stream()
+        .map(LoggedRequest::request)
+        .filter(request -> request.write() && request.namespace().equals(app.namespace()))
+        .filter(request -> !request.resource().equals("leases"))
+        .map(ApiRequest::at)
+        .toList();
+  }
+
+  private List<LoggedRequest> requests(String userAgent) {
+    RequestLog log = app.stage().requests().orElseThrow();
+    return log.matching(request -> request.userAgent().equals(userAgent));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.e2e;
+
+import dev.sluice.cli.stage.LocalOperator;
+import dev.sluice.cli.stage.Stage;
+import dev.sluice.operator.boot.OperatorOptions;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * An operator of one namespace that dies after a write: from then on no request of it reaches the
+ * API server any more.
+ */
+final class Mortal implements AutoCloseable {
+  private static final String USER_AGENT = "sluice/e2e";
+
+  private final Life life;
+  private final LocalOperator operator;
+
+  private Mortal(Life life, LocalOperator operator) {
+    this.life = life;
+    this.operator = operator;
+  }
+
+  /**
+   * One that dies after its first write that had an effect and is not among those that somebody
+   * died after, where it is then noted.
+   */
+  static Mortal start(App app, Set<String> fatal) {
+    return start(app, options(app), USER_AGENT, fatal::add);
+  }
+
+  /** One that lives until it is closed. */
+  static Mortal immortal(App app) {
+    return start(app, options(app), USER_AGENT, _ -> false);
+  }
+
+  /** One of several; it dies when it loses its Lease. */
+  static Mortal replica(App app, OperatorOptions options, String userAgent) {
+    return start(app, options, userAgent, _ -> false);
+  }
+
+  static OperatorOptions options(App app) {
+    return OperatorOptions.DEFAULTS
+        .with("nginx", app.stage().prometheus().toString())
+        .inNamespace(app.namespace());
+  }
+
+  private static Mortal start(
+      App app, OperatorOptions options, String userAgent, Predicate<String> fatal) {
+    Stage stage = app.stage();
+    Life life = new Life(fatal);
+    try {
+      return new Mortal(
+          life,
+          LocalOperator.start(
+              options, new ConfigBuilder(stage.config()).withUserAgent(userAgent).build(), List.of(life), life::end));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  boolean isDead() {
+    return life.over;
+  }
+
+  /** Whether it has asked for nothing for so long. */
+  boolean isIdleFor(Duration time) {
+    return System.nanoTime() - life.lastRequest > time.toNanos();
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+  }
+
+  private static final class Life implements Interceptor {
+    private final Predicate<String> fatal;
+    private volatile boolean over;
+    private volatile long lastRequest = System.nanoTime();
+
+    Life(Predicate<String> fatal) {
+      this.fatal = fatal;
+    }
+
+    @Override
+    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+      if (over) {
+        throw new KubernetesClientException("killed", new IOException("killed"));
+      }
+      lastRequest = System.nanoTime();
+    }
+
+    @Override
+    public void after(
+        HttpRequest request,
+        HttpResponse<?> response,
+        AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+      if (!request.method().equals("GET")
+          && response.isSuccessful()
+          && fatal.test(request.method() + " " + request.uri() + " " + request.bodyString())) {
+        end();
+      }
+    }
+
+    private void end() {
+      over = true;
+    }
+  }
+}
