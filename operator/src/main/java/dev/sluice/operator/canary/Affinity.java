@@ -2,11 +2,13 @@ package dev.sluice.operator.canary;
 
 import dev.sluice.crds.AnalysisSpec.SessionAffinity;
 import dev.sluice.crds.Canary;
+import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.traffic.Cookies;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cookies of a rollout. Their values follow from the Canary's uid and the rollout's number, so
@@ -16,6 +18,20 @@ final class Affinity {
   private static final int VALUE_LENGTH = 10;
 
   private Affinity() {}
+
+  /**
+   * What the contract requires of the names (A3:19).
+   *
+   * @throws ProblemException if they are the same
+   */
+  static void requireTwoNames(@Nullable SessionAffinity affinity) {
+    if (affinity != null && affinity.cookieName().equals(affinity.primaryCookieName())) {
+      throw new ProblemException(
+          "InvalidSpec",
+          "spec.analysis.sessionAffinity: cookieName and primaryCookieName are both %s; give them different names"
+              .formatted(affinity.cookieName()));
+    }
+  }
 
   static Cookies cookies(Canary canary, int rollout) {
     SessionAffinity affinity = canary.getSpec().analysis().sessionAffinity();

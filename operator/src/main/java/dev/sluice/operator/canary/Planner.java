@@ -41,6 +41,7 @@ final class Planner {
   static Plan plan(Canary canary, boolean shiftsTraffic) {
     CanarySpec spec = canary.getSpec();
     AnalysisSpec analysis = spec.analysis();
+    Affinity.requireTwoNames(analysis.sessionAffinity());
     return new Plan(
         Plan.Subject.of(
             canary.getMetadata().getName(),

@@ -100,6 +100,7 @@ class PlannerTest {
         "{stepWeights: [50, 10]} | weights go up",
         "{stepWeight: 50, threshold: -1} | spec.analysis.threshold: -1 is too small",
         "{interval: 1m, threshold: 1} | names no strategy",
+        "{stepWeight: 5, sessionAffinity: {cookieName: a, primaryCookieName: a}} | give them different names",
         "{stepWeight: 5, webhooks: [{name: a, type: gate, url: u}]} | spec.analysis.webhooks[0].type: gate"
       })
   void saysWhichFieldIsWrongAndWhatToWrite(String analysis, String words) {
