@@ -4,6 +4,7 @@ import dev.sluice.operator.boot.OperatorOptions;
 import dev.sluice.operator.boot.RunningOperator;
 import dev.sluice.operator.server.ApiRequestMetrics;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -11,11 +12,19 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An operator in this process, with a client of its own. */
 public final class LocalOperator implements AutoCloseable {
+  /**
+   * A request is repeated for less than a second: the reconciler waits and tries again itself, and a
+   * replica has to see in time that it cannot renew its Lease.
+   */
+  private static final int RETRIES = 3;
+
   private final KubernetesClient client;
   private final RunningOperator operator;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private LocalOperator(KubernetesClient client, RunningOperator operator) {
     this.client = client;
@@ -36,7 +45,7 @@ public final class LocalOperator implements AutoCloseable {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     KubernetesClient client =
         new KubernetesClientBuilder()
-            .withConfig(config)
+            .withConfig(new ConfigBuilder(config).withRequestRetryBackoffLimit(RETRIES).build())
             .withHttpClientBuilderConsumer(
                 http -> {
                   http.addOrReplaceInterceptor(
@@ -60,7 +69,9 @@ public final class LocalOperator implements AutoCloseable {
 
   @Override
   public void close() {
-    operator.close();
-    client.close();
+    if (!closed.getAndSet(true)) {
+      operator.close();
+      client.close();
+    }
   }
 }
