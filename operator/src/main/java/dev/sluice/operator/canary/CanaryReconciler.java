@@ -71,7 +71,12 @@ public final class CanaryReconciler implements Reconciler<Canary> {
         due.ifPresent(at -> control.rescheduleAfter(until(at)));
         yield control;
       }
-      case Driver.Rest.Retry() -> UpdateControl.<Canary>noUpdate().rescheduleAfter(retry(id));
+      case Driver.Rest.Retry(boolean progressed) -> {
+        if (progressed) {
+          failures.remove(id);
+        }
+        yield UpdateControl.<Canary>noUpdate().rescheduleAfter(retry(id));
+      }
     };
   }
 

@@ -56,8 +56,12 @@ final class Driver {
     /** At this time at the latest; empty if only an event can change anything. */
     record Until(Optional<Instant> due) implements Rest {}
 
-    /** Soon: something went wrong that may mend itself. */
-    record Retry() implements Rest {}
+    /**
+     * Soon: something went wrong that may mend itself.
+     *
+     * @param progressed whether something changed before that
+     */
+    record Retry(boolean progressed) implements Rest {}
   }
 
   Driver(
@@ -93,18 +97,18 @@ final class Driver {
       } catch (ProblemException e) {
         Problem trouble = new Problem(e.reason(), e.explanation(), false);
         if (trouble.equals(troubles.put(id, trouble))) {
-          return new Rest.Retry();
+          return new Rest.Retry(changes > 0);
         }
         log.info("{}: {}", e.reason(), e.explanation());
       } catch (KubernetesClientException e) {
         if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
           log.warn("The API server refused: {}", e.getMessage());
         }
-        return new Rest.Retry();
+        return new Rest.Retry(changes > 0);
       }
     }
     log.error("The rollout does not come to rest; looking again later");
-    return new Rest.Retry();
+    return new Rest.Retry(false);
   }
 
   /** Forgets a Canary that is gone. */
@@ -157,8 +161,11 @@ final class Driver {
             : store.hold(canary);
     Cookies cookies = Affinity.cookies(held, decision.next().rollout());
     performer.perform(
-        decision.effects(),
+        effects(canary, state, decision),
         new Performer.Scene(held, plan, workload, router, cookies, occasion(state), problems));
+    if (decision.next().rollout() != state.rollout()) {
+      questions.forgetLastRound(id);
+    }
     boolean mended = !tellsOnly(decision.effects()) && troubles.remove(id) != null;
     Canary written =
         write(
@@ -166,7 +173,10 @@ final class Driver {
             plan,
             state,
             decision.next(),
-            new StatusWriter.Beside(decision.conditions(), questions.lastRound(id), cookies),
+            new StatusWriter.Beside(
+                Doubts.told(decision.conditions(), decision.next(), questions.lastRound(id)),
+                questions.lastRound(id),
+                cookies),
             store);
     if (decision.next().stage() == Stage.INITIALIZING) {
       sources.check(written);
@@ -180,6 +190,21 @@ final class Driver {
     return decision.next().equals(state) && !mended
         ? Step.rest(written, decision.lookAgainAt())
         : Step.goOn(written);
+  }
+
+  /**
+   * What Flagger promoted is kept before anything else: its primary says nothing of revisions, so it
+   * could not be told apart any more when the target has moved on.
+   */
+  private static List<Effect> effects(Canary canary, State state, Decision decision) {
+    String promoted = state.revisions().promoted();
+    if (promoted == null || !StatusMapping.isFlaggers(canary.getStatus())) {
+      return decision.effects();
+    }
+    List<Effect> effects = new ArrayList<>();
+    effects.add(new Effect.KeepLastGood(promoted, null));
+    effects.addAll(decision.effects());
+    return effects;
   }
 
   /** Telling of a trouble does not mend it. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Tells whether the metric sources of a new Canary are there; whether or not, it goes on (A3:2).
@@ -47,6 +48,8 @@ final class Sources {
                 new Announce(
                     unavailable.isEmpty() ? Announce.Kind.NORMAL : Announce.Kind.WARNING,
                     unavailable.orElse(Rounds.ALL_AVAILABLE)));
+          } catch (RejectedExecutionException e) {
+            // The operator stops; the next one asks again.
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }

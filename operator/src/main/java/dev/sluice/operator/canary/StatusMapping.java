@@ -40,9 +40,15 @@ final class StatusMapping {
       // A new Canary has no phase, but perhaps a problem that was told already.
       return own(status, rollout);
     }
-    return status.phase() == null || status.phase().isEmpty()
-        ? State.NEW
-        : adopted(status, target, primary);
+    return isFlaggers(status) ? adopted(status, target, primary) : State.NEW;
+  }
+
+  /** Whether Flagger wrote this status last. */
+  static boolean isFlaggers(@Nullable CanaryStatus status) {
+    return status != null
+        && (status.rollout() == null || status.rollout().stage() == null)
+        && status.phase() != null
+        && !status.phase().isEmpty();
   }
 
   private static State own(CanaryStatus status, CanaryStatus.Rollout rollout) {
