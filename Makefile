@@ -15,6 +15,7 @@ test:
 	@./.ci/find-jdk >/dev/null
 	@./.ci/install-prometheus
 	$(MVN) verify
+	@./.ci/requirements
 
 format:
 	@./.ci/find-jdk >/dev/null

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 /** When each type of hook is called, and what its answer does. */
 @Tag("A9")
 class HooksTest {
+  @Tag("A3:4")
   @Test
   void waitsWithTheScaleUpUntilTheRolloutIsConfirmed() {
     var world =
@@ -31,6 +32,7 @@ class HooksTest {
     assertThat(world.events()).contains("Confirm-rollout check gate passed");
   }
 
+  @Tag("A3:5")
   @Test
   void callsAPreRolloutHookThatPassedNeverAgain() {
     var world = World.initialised(Plans.weighted().hook(Hook.Type.PRE_ROLLOUT, "smoke"), "good-1");
@@ -56,6 +58,7 @@ class HooksTest {
     assertThat(world.effects()).doesNotContain(new Effect.Route(Split.canary(20)));
   }
 
+  @Tag("A3:6")
   @Test
   void callsRolloutHooksBeforeTheChecksOfEveryRound() {
     var world = World.initialised(Plans.weighted().hook(Hook.Type.ROLLOUT, "load"), "good-1");
@@ -70,6 +73,7 @@ class HooksTest {
         .contains("Halt podinfo.test advancement external check load failed it says no");
   }
 
+  @Tag("A3:9")
   @Test
   void asksBeforeEveryIncreaseAndCountsNoFailureWhileItWaits() {
     var world =
@@ -95,6 +99,7 @@ class HooksTest {
     world.run(seen -> seen.stage() == Stage.SUCCEEDED);
   }
 
+  @Tag("A3:16")
   @Test
   void goesOnJudgingWhilePromotionWaits() {
     var world =

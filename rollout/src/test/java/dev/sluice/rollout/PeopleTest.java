@@ -77,6 +77,7 @@ class PeopleTest {
     assertThat(world.primary().orElseThrow().revision()).isEqualTo("good-1");
   }
 
+  @Tag("A3:14")
   @Test
   void startsAgainWithTheNewestRevision() {
     var world = analysing("good-2", Plans.weighted());
@@ -121,6 +122,7 @@ class PeopleTest {
     world.run(seen -> seen.stage() == Stage.ANALYSING);
   }
 
+  @Tag("A3:3")
   @Test
   void leavesEverythingAsItIsWhileSuspended() {
     var world = analysing("bad-2", Plans.weighted());
@@ -147,6 +149,7 @@ class PeopleTest {
     world.run(seen -> seen.stage() == Stage.SUCCEEDED);
   }
 
+  @Tag("A3:20")
   @Test
   void givesTheTargetItsTrafficBackBeforeTheCanaryIsReleased() {
     var world = analysing("slow-2", Plans.weighted().reverting());

@@ -40,6 +40,7 @@ class PromotionTest {
     assertThat(world.target().orElseThrow().replicas()).isZero();
   }
 
+  @Tag("A3:2")
   @Test
   void initialisesWithoutTakingTrafficFromTheTargetTooEarly() {
     var world = new World(Plans.weighted(), "slow-1");
@@ -66,6 +67,7 @@ class PromotionTest {
         .containsExactly(new Split(100, 0, true), Split.canary(10), Split.PRIMARY);
   }
 
+  @Tag("A3:10")
   @Test
   void givesThePrimaryItsTrafficBackInSteps() {
     var world = World.initialised(Plans.weighted().shiftingBackBy(30), "good-1");
@@ -78,6 +80,7 @@ class PromotionTest {
             "Promotion completed! Scaling down podinfo.test");
   }
 
+  @Tag("A3:11")
   @Test
   void testsMatchingRequestsForAllIterations() {
     var world = World.initialised(Plans.of(new Strategy.ABTest(2)), "good-1");
@@ -91,6 +94,7 @@ class PromotionTest {
     assertThat(rounds(world)).isEqualTo(2);
   }
 
+  @Tag("A3:11")
   @Test
   void switchesAfterTheIterationsAndJudgesOnceMore() {
     var world = World.initialised(Plans.of(new Strategy.BlueGreen(2, true)), "good-1");
@@ -106,6 +110,7 @@ class PromotionTest {
     assertThat(rounds(world)).isEqualTo(3);
   }
 
+  @Tag("A3:12")
   @Test
   void judgesTenIterationsWhereTrafficCannotBeShifted() {
     var world = World.initialised(Plans.weighted().withoutShifting(), "good-1");
@@ -120,6 +125,7 @@ class PromotionTest {
     assertThat(splits(world)).isEmpty();
   }
 
+  @Tag("A3:17")
   @Test
   void promotesOneRevisionWithoutAnalysisWhenItsTargetSaysSo() {
     var world = World.initialised(Plans.weighted(), "good-1");
@@ -177,6 +183,7 @@ class PromotionTest {
             new Effect.ScaleCanary(0));
   }
 
+  @Tag("A3:8")
   @Test
   void clampsWeightsToAHundredAndNotToTheMaximum() {
     assertThat(weights(Strategy.Weighted.by(30, 50, false))).containsExactly(30, 60);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 @Tag("A7")
 @Tag("A8")
 class RollbackTest {
+  @Tag("A3:7")
   @Test
   void rollsBackAsSoonAsTheThresholdIsReached() {
     var world = World.initialised(Plans.weighted(), "good-1");
@@ -123,6 +124,7 @@ class RollbackTest {
     assertThat(world.routes()).contains(Split.PRIMARY);
   }
 
+  @Tag("A3:15")
   @Test
   void doesNotRetryAFailedRevisionUnlessAskedTo() {
     var world = ended("bad-2", Plans.weighted());
@@ -133,6 +135,7 @@ class RollbackTest {
     world.run(seen -> seen.stage() == Stage.ANALYSING);
   }
 
+  @Tag("A3:13")
   @Test
   void restoresTheLastGoodRevisionWhenThePrimaryDoesNotTakeTheNewOne() {
     var world = World.initialised(Plans.weighted(), "good-1");

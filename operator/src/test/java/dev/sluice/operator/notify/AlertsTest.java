@@ -124,6 +124,7 @@ final class AlertsTest {
     assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer xoxb-1");
   }
 
+  @Tag("A10.4")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -150,6 +151,7 @@ final class AlertsTest {
             "alert on-call can't be sent: alert provider gone.test error: alertprovider.flagger.app \"gone\" not found; create it");
   }
 
+  @Tag("A3:19")
   @Test
   void aProviderOfAnotherNamespaceIsRefusedWhereThatIsForbidden() throws Exception {
     Canary elsewhere = canary("[{name: on-call, providerRef: {name: chat, namespace: other}}]");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A VirtualService that was there before the Canary. */
-@Tag("A3.20")
+@Tag("A3:20")
 @Tag("A4")
 class AdoptedVirtualServiceTest {
   private static final String ORIGINAL =
