@@ -173,7 +173,7 @@ class AdoptionFromFlaggerTest {
                     .build())
             .build()) {
       create(flagger, app, PRIMARY.formatted(owner));
-      app.deployment("podinfo-primary").waitUntilReady(60, TimeUnit.SECONDS);
+      app.deployment("podinfo-primary").waitUntilReady(180, TimeUnit.SECONDS);
       create(flagger, app, ROUTES.formatted(owner, app.namespace()));
       flagger
           .services()
@@ -196,7 +196,7 @@ class AdoptionFromFlaggerTest {
           .patch(PatchContext.of(PatchType.JSON_MERGE), STATUS.formatted(phase));
     }
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> pods(app, App.NAME).isEmpty() && primaryPods(app).size() == 2);
   }
 

@@ -10,9 +10,6 @@ import dev.sluice.playground.apiserver.request.Faults;
 import dev.sluice.playground.world.load.Load;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ApiFaultsTest {
   /** What happens to one in a number of the operator's requests. */
   enum Trouble {
-    CONFLICT(2, true, Fault.conflict()),
+    CONFLICT(4, true, Fault.conflict()),
     TOO_MANY_REQUESTS(3, false, Fault.tooManyRequests(Duration.ofSeconds(1))),
     INTERNAL_ERROR(3, false, Fault.internalError()),
     UNAVAILABLE(3, false, Fault.unavailable()),
@@ -40,6 +37,9 @@ class ApiFaultsTest {
       this.fault = fault;
     }
   }
+
+  private static final Fault EXPIRED =
+      new Fault.Refuse(410, "Expired", "too old resource version", Optional.empty());
 
   @ParameterizedTest
   @EnumSource
@@ -71,20 +71,23 @@ class ApiFaultsTest {
   @Test
   void watchesThatEndAndVersionsThatAreForgottenLoseNothing() {
     App app = App.running(Stages.bare());
-    try (ScheduledExecutorService trouble = Executors.newSingleThreadScheduledExecutor();
+    AtomicInteger watches = new AtomicInteger();
+    try (Faults.Injected _ =
+            server()
+                .faults()
+                .inject(
+                    request ->
+                        isOperators(app, request) && request.watch()
+                            ? Optional.of(
+                                watches.incrementAndGet() % 3 == 0
+                                    ? EXPIRED
+                                    : new Fault.CutWatch(Duration.ofMillis(500)))
+                            : Optional.empty());
         Load load = app.load(20);
         Witness witness = new Witness(app);
         Mortal _ = Mortal.immortal(app)) {
-      trouble.scheduleWithFixedDelay(
-          () -> {
-            server().compact();
-            server().dropWatches();
-          },
-          500,
-          500,
-          TimeUnit.MILLISECONDS);
       promote(app);
-      trouble.shutdownNow();
+      assertThat(watches).hasValueGreaterThan(6);
       assertPromotedInPeace(app, witness, load);
     }
   }
@@ -109,9 +112,12 @@ class ApiFaultsTest {
   }
 
   private static boolean concerns(App app, ApiRequest request) {
+    return isOperators(app, request) && !request.watch();
+  }
+
+  private static boolean isOperators(App app, ApiRequest request) {
     return request.userAgent().startsWith("sluice/")
-        && request.namespace().equals(app.namespace())
-        && !request.watch();
+        && request.namespace().equals(app.namespace());
   }
 
   private static ApiServer server() {

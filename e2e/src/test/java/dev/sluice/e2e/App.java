@@ -3,6 +3,7 @@ package dev.sluice.e2e;
 import dev.sluice.cli.stage.Stage;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
+import dev.sluice.playground.apiserver.request.ApiRequest;
 import dev.sluice.playground.world.load.Load;
 import dev.sluice.playground.world.load.LoadOptions;
 import io.fabric8.kubernetes.api.model.Event;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +31,7 @@ final class App {
   static final String NAME = "podinfo";
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration QUIET = Duration.ofSeconds(2);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private static final String DEPLOYMENT =
@@ -137,7 +140,11 @@ final class App {
 
   /** Ships a version of the demo; its tag says how it behaves. */
   void ship(String tag) {
-    deployment(NAME)
+    setImage(NAME, tag);
+  }
+
+  void setImage(String deployment, String tag) {
+    deployment(deployment)
         .patch(
             PatchContext.of(PatchType.STRATEGIC_MERGE),
             """
@@ -147,9 +154,54 @@ final class App {
   }
 
   Load load(double perSecond) {
+    LoadOptions usual =
+        LoadOptions.of(stage.world().ingress(), namespace + ".example.com", perSecond);
+    // A slow machine is no outage.
     return stage
         .world()
-        .load(LoadOptions.of(stage.world().ingress(), namespace + ".example.com", perSecond));
+        .load(
+            new LoadOptions(
+                usual.url(),
+                usual.method(),
+                usual.headers(),
+                perSecond,
+                usual.duration(),
+                PATIENCE));
+  }
+
+  /** What the operator has asked of the API server for this app, watches aside. */
+  long requests() {
+    return stage.requests().orElseThrow().count(this::isOperators);
+  }
+
+  /** Waits until the operator asks for nothing any more. */
+  void awaitQuiet() {
+    Awaitility.await()
+        .alias(namespace + " quiet")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                stage.requests().orElseThrow().matching(this::isOperators).stream()
+                    .map(entry -> entry.request().at())
+                    .noneMatch(at -> at.isAfter(Instant.now().minus(QUIET))));
+  }
+
+  private boolean isOperators(ApiRequest request) {
+    return request.userAgent().startsWith("sluice/")
+        && !request.watch()
+        && request.namespace().equals(namespace);
+  }
+
+  /** Waits until a condition says this. */
+  void awaitCondition(String type, String words) {
+    await(
+        found ->
+            status(found).stream()
+                .flatMap(status -> status.conditions().stream())
+                .anyMatch(
+                    condition ->
+                        condition.type().equals(type) && condition.message().contains(words)),
+        type + " " + words);
   }
 
   Canary awaitPhase(String phase) {

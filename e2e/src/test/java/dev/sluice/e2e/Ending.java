@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How a scenario ended, without what differs from run to run: names, times, measured values, and
- * checks that failed because nothing was measured yet.
+ * How a scenario ended, without what differs from run to run: names, times, measured values, checks
+ * that failed because nothing was measured yet, and what is told beside the rollout.
  */
 record Ending(
     String phase,
@@ -22,7 +22,7 @@ record Ending(
     CanaryStatus status = app.status();
     Set<String> events = new TreeSet<>();
     for (String text : app.events()) {
-      if (!text.startsWith("Halt ")) {
+      if (!text.startsWith("Halt ") && !text.matches(".*metrics? providers.*")) {
         events.add(text.replace(app.namespace(), "ns").replaceAll("\\d+\\.\\d+%", "N%"));
       }
     }

@@ -8,12 +8,16 @@ import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Receives hooks and passes all of them. */
 final class HookServer implements AutoCloseable {
   private final ConcurrentMap<String, Set<String>> calls = new ConcurrentHashMap<>();
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  private volatile boolean hangs;
 
   HookServer() {
     try {
@@ -21,7 +25,7 @@ final class HookServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.setExecutor(threads);
     server.createContext(
         "/",
         exchange -> {
@@ -32,20 +36,40 @@ final class HookServer implements AutoCloseable {
                     exchange.getRequestURI().getPath().substring(1),
                     _ -> ConcurrentHashMap.newKeySet())
                 .add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            while (hangs) {
+              Thread.sleep(50);
+            }
             exchange.sendResponseHeaders(200, -1);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
           }
         });
     server.start();
   }
 
-  /** A hook of each kind that runs once in a rollout, to follow a spec's analysis. */
+  /** One that answers nothing until it recovers. */
+  static HookServer hanging() {
+    HookServer server = new HookServer();
+    server.hangs = true;
+    return server;
+  }
+
+  void recover() {
+    hangs = false;
+  }
+
+  /** Hooks that run once in a rollout, to follow a spec's analysis. */
   String asSpec() {
+    return asSpec("10s");
+  }
+
+  String asSpec(String timeout) {
     return """
       webhooks:
-      - {name: before, type: pre-rollout, url: "%1$s/pre-rollout"}
-      - {name: after, type: post-rollout, url: "%1$s/post-rollout"}
+      - {name: before, type: pre-rollout, url: "%1$s/pre-rollout", timeout: %2$s}
+      - {name: after, type: post-rollout, url: "%1$s/post-rollout", timeout: %2$s}
     """
-        .formatted(url());
+        .formatted(url(), timeout);
   }
 
   String url() {
@@ -59,6 +83,7 @@ final class HookServer implements AutoCloseable {
 
   @Override
   public void close() {
+    threads.shutdownNow();
     server.stop(0);
   }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
-import dev.sluice.playground.apiserver.request.ApiRequest;
 import dev.sluice.playground.world.load.Load;
 import dev.sluice.playground.world.load.LoadReport;
 import java.time.Duration;
@@ -17,26 +16,16 @@ class RolloutScenariosTest {
   /** What a whole promotion may cost (Flagger: 131). */
   private static final long MOST_REQUESTS = 30;
 
-  private static long requests(App app) {
-    return Stages.shared().requests().orElseThrow().count(request -> bySluice(app, request));
-  }
-
-  private static boolean bySluice(App app, ApiRequest request) {
-    return request.userAgent().startsWith("sluice/")
-        && !request.watch()
-        && request.namespace().equals(app.namespace());
-  }
-
   @Test
   void promotesAGoodVersionWithoutAFailedClientRequestAndWithFewApiRequests() {
     App app = App.running();
     try (Load load = app.load(30)) {
       app.declare(Specs.WEIGHTED);
       app.awaitPhase("Initialized");
-      long before = requests(app);
+      long before = app.requests();
       app.ship("1.1.0");
       Canary canary = app.awaitPhase("Succeeded");
-      assertThat(requests(app) - before).isBetween(10L, MOST_REQUESTS);
+      assertThat(app.requests() - before).isBetween(10L, MOST_REQUESTS);
       assertThat(app.image("podinfo-primary")).endsWith(":1.1.0");
       assertThat(app.deployment(App.NAME).get().getSpec().getReplicas()).isZero();
       assertThat(app.events())
@@ -58,21 +47,12 @@ class RolloutScenariosTest {
     App app = App.running();
     app.declare(Specs.UNJUDGED);
     app.awaitPhase("Initialized");
-    await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(60)).until(() -> quiet(app));
-    long before = requests(app);
+    app.awaitQuiet();
+    long before = app.requests();
     await()
         .during(Duration.ofSeconds(5))
         .atMost(Duration.ofSeconds(10))
-        .until(() -> requests(app) == before);
-  }
-
-  /** Whether nothing was asked for a moment; the last events may still be on their way. */
-  private static boolean quiet(App app) {
-    return Stages.shared().requests().orElseThrow().all().stream()
-        .filter(entry -> bySluice(app, entry.request()))
-        .noneMatch(
-            entry ->
-                entry.request().at().isAfter(java.time.Instant.now().minus(Duration.ofSeconds(1))));
+        .until(() -> app.requests() == before);
   }
 
   @Test
@@ -188,34 +168,6 @@ class RolloutScenariosTest {
       app.awaitPhase("Succeeded");
       assertThat(load.report().failures()).isZero();
     }
-  }
-
-  @Test
-  void takesNothingWithItWhenItIsDeletedInTheMiddleOfARollout() {
-    App app = App.running();
-    app.declare(Specs.HOLDING);
-    app.awaitPhase("Initialized");
-    app.ship("1.1.0");
-    app.await(found -> found.getStatus().canaryWeight() == 30, "weight 30");
-    app.canary().delete();
-    await().atMost(Duration.ofSeconds(90)).until(() -> app.canary().get() == null);
-    assertThat(app.deployment(App.NAME).get().getStatus().getAvailableReplicas()).isPositive();
-  }
-
-  @Test
-  void makesADeletedPrimaryAgainFromTheLastGoodRevision() {
-    App app = App.running();
-    app.declare(Specs.HOLDING);
-    app.awaitPhase("Initialized");
-    app.ship("1.1.0");
-    app.await(found -> found.getStatus().canaryWeight() == 30, "weight 30");
-    app.deployment("podinfo-primary").delete();
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () ->
-                app.deployment("podinfo-primary").get() != null
-                    && app.image("podinfo-primary").endsWith(":1.0.0"));
   }
 
   @Test

@@ -34,6 +34,55 @@ final class Specs {
         stepWeight: 20
       """;
 
+  /** Judged by a Prometheus of its own, that may be away for a while. */
+  static final String PATIENT =
+      """
+      provider: nginx
+      metricsServer: %s
+      ingressRef: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: podinfo}
+      progressDeadlineSeconds: 600
+      service: {port: 80, targetPort: http}
+      analysis:
+        interval: 1s
+        threshold: 2
+        maxWeight: 40
+        stepWeight: 20
+        metrics:
+        - {name: request-success-rate, thresholdRange: {min: 99}, interval: 5s, noData: Hold}
+      """;
+
+  /** Judged by a MetricTemplate that may come later. */
+  static final String TEMPLATED =
+      """
+      provider: nginx
+      ingressRef: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: podinfo}
+      progressDeadlineSeconds: 600
+      service: {port: 80, targetPort: http}
+      analysis:
+        interval: 1s
+        threshold: 2
+        maxWeight: 40
+        stepWeight: 20
+        metrics:
+        - {name: mine, templateRef: {name: mine}, thresholdRange: {min: 99}, interval: 5s, noData: Hold}
+      """;
+
+  /** Weights through a Gateway. */
+  static final String GATEWAY =
+      """
+      provider: gatewayapi:v1
+      progressDeadlineSeconds: 60
+      service:
+        port: 80
+        targetPort: http
+        gatewayRefs: [{name: %s, namespace: %s}]
+      analysis:
+        interval: 1s
+        threshold: 2
+        maxWeight: 40
+        stepWeight: 20
+      """;
+
   /** A step that waits for a person. */
   static final String HOLDING =
       """

@@ -4,12 +4,18 @@ import dev.sluice.cli.stage.PrometheusBinary;
 import dev.sluice.cli.stage.Stage;
 import dev.sluice.cli.stage.StageOptions;
 import dev.sluice.playground.world.WorldOptions;
+import dev.sluice.playground.world.gateway.GatewayPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /** The clusters that all scenarios share; each scenario has a namespace. */
 final class Stages {
+  /** Fast, but a pod that stops serves as long as a slow machine takes to see that it stops. */
+  private static final WorldOptions WORLD =
+      new WorldOptions(Duration.ofMillis(50), 0.1, Duration.ofSeconds(5), GatewayPorts.ANY);
+
   private Stages() {}
 
   /** With a world, a Prometheus and an operator that works everywhere. */
@@ -35,7 +41,7 @@ final class Stages {
       StageOptions options =
           StageOptions.embedded(
                   PrometheusBinary.findOrInstall(System.getenv("PATH"), System.err::println))
-              .with(WorldOptions.fast());
+              .with(WORLD);
       Stage stage = Stage.start(with.apply(options), progress -> {});
       Runtime.getRuntime().addShutdownHook(new Thread(stage::close));
       return stage;

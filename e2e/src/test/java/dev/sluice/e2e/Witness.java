@@ -3,9 +3,11 @@ package dev.sluice.e2e;
 import dev.sluice.crds.Canary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
 final class Witness implements AutoCloseable {
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
   private final ConcurrentMap<String, List<Object>> seen = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Instant> times = new ConcurrentHashMap<>();
 
   Witness(App app) {
     informers.add(
@@ -27,10 +30,30 @@ final class Witness implements AutoCloseable {
                       if (canary.getStatus() != null) {
                         note("phase", canary.getStatus().phase());
                         note("weight", canary.getStatus().canaryWeight());
+                        canary.getStatus().conditions().stream()
+                            .filter(condition -> condition.type().equals("Ready"))
+                            .forEach(ready -> note("ready", ready.reason()));
                       }
                     })));
     informers.add(
-        app.deployment("podinfo-primary").inform(handler(primary -> note("image", tag(primary)))));
+        app.deployment("podinfo-primary")
+            .inform(
+                handler(
+                    primary -> {
+                      note("image", tag(primary));
+                      if (isReady(primary)) {
+                        note("primary ready", tag(primary));
+                      }
+                    })));
+    informers.add(
+        app.deployment(App.NAME)
+            .inform(
+                handler(
+                    target -> {
+                      if (isReady(target)) {
+                        note("canary ready", tag(target));
+                      }
+                    })));
     informers.add(
         app.client()
             .network()
@@ -44,6 +67,11 @@ final class Witness implements AutoCloseable {
   /** Phases of the Canary, each once until it changes. */
   List<Object> phases() {
     return all("phase");
+  }
+
+  /** Reasons of the condition Ready. */
+  List<Object> readyReasons() {
+    return all("ready");
   }
 
   /** Weights that the status told. */
@@ -61,6 +89,35 @@ final class Witness implements AutoCloseable {
     return all("image");
   }
 
+  /** When the Canary first was in a phase. */
+  Instant inPhase(String phase) {
+    return first("phase", phase);
+  }
+
+  /** When the canary first was to get this part of the traffic. */
+  Instant routed(int weight) {
+    return first("routed", weight);
+  }
+
+  /** When all pods of the target were first ready with a version. */
+  Instant canaryReady(String version) {
+    return first("canary ready", version);
+  }
+
+  /** When the primary was first told to run a version. */
+  Instant copied(String version) {
+    return first("image", version);
+  }
+
+  /** When all pods of the primary were first ready with a version. */
+  Instant primaryReady(String version) {
+    return first("primary ready", version);
+  }
+
+  private Instant first(String what, Object value) {
+    return Objects.requireNonNull(times.get(what + "=" + value), what + " was never " + value);
+  }
+
   @Override
   public void close() {
     informers.forEach(SharedIndexInformer::close);
@@ -71,6 +128,7 @@ final class Witness implements AutoCloseable {
   }
 
   private void note(String what, Object value) {
+    times.putIfAbsent(what + "=" + value, Instant.now());
     seen.compute(
         what,
         (_, known) -> {
@@ -80,6 +138,17 @@ final class Witness implements AutoCloseable {
           }
           return values;
         });
+  }
+
+  private static boolean isReady(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    Integer wanted = deployment.getSpec().getReplicas();
+    return status != null
+        && wanted > 0
+        && Objects.equals(status.getObservedGeneration(), deployment.getMetadata().getGeneration())
+        && wanted.equals(status.getReplicas())
+        && wanted.equals(status.getUpdatedReplicas())
+        && wanted.equals(status.getAvailableReplicas());
   }
 
   private static String tag(Deployment deployment) {
