@@ -62,6 +62,7 @@ public final class CanaryMetrics {
 
   public CanaryMetrics(MeterRegistry registry, String version, String meshProvider) {
     this.registry = registry;
+    registry.config().namingConvention(new ContractNames());
     registry.gauge("flagger_info", Tags.of("version", version, "mesh_provider", meshProvider), 1);
     totals = gauge("flagger_canary_total", "Canaries in a namespace");
     statuses = gauge("flagger_canary_status", "0 progressing, 1 any other phase, 2 failed");
