@@ -39,8 +39,7 @@ class ContractWordsTest {
 
   @Test
   void ofATestOfMatchingRequestsThatTheProviderCannotRoute() {
-    var world =
-        World.initialised(Plans.of(new Strategy.ABTest(2)).withoutShifting(), "good-1");
+    var world = World.initialised(Plans.of(new Strategy.ABTest(2)).withoutShifting(), "good-1");
     world.push("good-2");
     world.run(seen -> seen.stage() == Stage.SUCCEEDED);
 
