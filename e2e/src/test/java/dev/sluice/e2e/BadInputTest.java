@@ -232,7 +232,7 @@ class BadInputTest {
           Specs.UNJUDGED.replace("threshold: 2", "threshold: 50") + hooks.asSpec("1s"));
       app.awaitPhase("Initialized");
       app.ship("1.1.0");
-      assertTold(app, "pre-rollout check before failed no answer from 127.0.0.1");
+      assertTold(app, "giving up after 1 attempt(s): no answer from 127.0.0.1");
       assertThat(app.status().canaryWeight()).isZero();
       hooks.recover();
       app.awaitPhase("Succeeded");
