@@ -2,6 +2,7 @@ package dev.sluice.operator.canary;
 
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
+import dev.sluice.operator.judging.Judged;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.traffic.Cookies;
 import dev.sluice.operator.traffic.Feature;
@@ -165,12 +166,23 @@ final class Driver {
             plan,
             state,
             decision.next(),
-            new StatusWriter.Beside(decision.conditions(), questions.lastRound(id), cookies),
+            new StatusWriter.Beside(
+                decision.conditions(),
+                questions.lastRound(id, decision.next().rollout()),
+                cookies),
             store);
     if (state.stage() == Stage.NEW && decision.next().stage() == Stage.INITIALIZING) {
       sources.check(written, occasion(state));
     }
-    telemetry.changed(written, plan, state, decision.next(), questions.lastRound(id));
+    telemetry.changed(
+        written,
+        plan,
+        state,
+        decision.next(),
+        questions.lastRound(id, decision.next().rollout()).map(Judged::results).orElse(List.of()));
+    if (decision.next().stage().atRest() && !state.stage().atRest()) {
+      questions.ended(id);
+    }
     if (decision.next().stage() == Stage.TERMINATED) {
       store.release(written);
     }
@@ -207,7 +219,7 @@ final class Driver {
             state,
             next,
             new StatusWriter.Beside(
-                Problems.conditions(canary.getStatus(), problem), List.of(), Cookies.NONE),
+                Problems.conditions(canary.getStatus(), problem), Optional.empty(), Cookies.NONE),
             store);
     return Step.rest(written, Optional.empty());
   }

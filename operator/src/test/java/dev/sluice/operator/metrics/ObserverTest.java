@@ -2,6 +2,7 @@ package dev.sluice.operator.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.counting.Arm;
 import dev.sluice.operator.metrics.QueryTemplate.RenderException;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -48,14 +49,14 @@ final class ObserverTest {
 
   @Test
   void istioAsksForTheDestinationWorkload() throws RenderException {
-    assertThat(rendered(Observer.ISTIO, Observer.ISTIO.successRate()))
+    assertThat(rendered(Observer.ISTIO, Observer.ISTIO.successRate(Arm.CANARY)))
         .isEqualTo(
             """
             sum(rate(istio_requests_total{reporter="destination",\
             destination_workload_namespace="my-ns",destination_workload=~"pod.info",\
             response_code!~"5.*"}[1m])) / sum(rate(istio_requests_total{reporter="destination",\
             destination_workload_namespace="my-ns",destination_workload=~"pod.info"}[1m])) * 100""");
-    assertThat(rendered(Observer.ISTIO, Observer.ISTIO.duration()))
+    assertThat(rendered(Observer.ISTIO, Observer.ISTIO.duration(Arm.CANARY)))
         .isEqualTo(
             """
             histogram_quantile(0.99, sum(rate(istio_request_duration_milliseconds_bucket{\
@@ -65,7 +66,7 @@ final class ObserverTest {
 
   @Test
   void nginxAveragesItsDurations() throws RenderException {
-    assertThat(rendered(Observer.NGINX, Observer.NGINX.duration()))
+    assertThat(rendered(Observer.NGINX, Observer.NGINX.duration(Arm.CANARY)))
         .isEqualTo(
             """
             sum(rate(nginx_ingress_controller_response_duration_seconds_sum{namespace="my-ns",\
@@ -76,14 +77,14 @@ final class ObserverTest {
 
   @Test
   void secondsOfPodsBecomeMilliseconds() throws RenderException {
-    assertThat(rendered(Observer.HTTP, Observer.HTTP.duration()))
+    assertThat(rendered(Observer.HTTP, Observer.HTTP.duration(Arm.CANARY)))
         .startsWith("histogram_quantile(0.99, sum(rate(http_request_duration_seconds_bucket{")
         .endsWith(" by (le)) * 1000");
   }
 
   @Test
   void skipperSpellsNamesItsOwnWay() throws RenderException {
-    assertThat(rendered(Observer.SKIPPER, Observer.SKIPPER.duration()))
+    assertThat(rendered(Observer.SKIPPER, Observer.SKIPPER.duration(Arm.CANARY)))
         .contains("route=~\"kube(ew)?_my_ns__podinfo_canary__.*__podinfo_canary(_[0-9]+)?\"");
   }
 
