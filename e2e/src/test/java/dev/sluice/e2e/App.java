@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +23,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One service with a Canary, in a namespace of its own. */
 final class App {
   /** Of Deployment, Service, Ingress and Canary. */
   static final String NAME = "podinfo";
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private static final String DEPLOYMENT =
@@ -71,21 +73,27 @@ final class App {
               backend: {service: {name: podinfo, port: {number: 80}}}
       """;
 
-  private final Stage stage = TheStage.get();
+  private final Stage stage;
   private final String namespace = "e2e-" + NUMBER.incrementAndGet();
 
-  private App() {
+  private App(Stage stage) {
+    this.stage = stage;
     stage.createNamespace(namespace);
   }
 
   /** In a new namespace; nothing is there yet. */
   static App empty() {
-    return new App();
+    return new App(TheStage.get());
   }
 
   /** With a ready Deployment, its Service and its Ingress. */
   static App running() {
-    App app = empty();
+    return running(TheStage.get());
+  }
+
+  /** The same on another stage. */
+  static App running(Stage stage) {
+    App app = new App(stage);
     app.apply(DEPLOYMENT);
     app.apply(INGRESS.formatted(app.namespace));
     app.deployment(NAME).waitUntilReady(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -137,6 +145,39 @@ final class App {
                 .formatted(tag));
   }
 
+  /** What a person asks for, by annotation. */
+  void ask(String id, String action) {
+    String request = "{\\\"id\\\":\\\"%s\\\",\\\"action\\\":\\\"%s\\\"}".formatted(id, action);
+    patch("{\"metadata\":{\"annotations\":{\"sluice.dev/request\":\"%s\"}}}".formatted(request));
+  }
+
+  /**
+   * Mounts a ConfigMap that Sluice does not follow, so that it is the same for all copies, or
+   * changes it.
+   *
+   * @param errorRate the share of requests that fail from now on
+   */
+  void configure(String errorRate) {
+    apply(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: behaviour
+          annotations: {flagger.app/config-tracking: disabled}
+        data: {ERROR_RATE: "%s"}
+        """
+            .formatted(errorRate));
+    deployment(NAME)
+        .patch(
+            PatchContext.of(PatchType.STRATEGIC_MERGE),
+            """
+            {"spec":{"template":{"spec":{
+              "volumes":[{"name":"behaviour","configMap":{"name":"behaviour"}}],
+              "containers":[{"name":"app","volumeMounts":[{"name":"behaviour","mountPath":"/behaviour"}]}]}}}}
+            """);
+  }
+
   Load load(double perSecond) {
     return stage
         .world()
@@ -157,10 +198,16 @@ final class App {
   }
 
   Canary await(Predicate<Canary> wanted, String what) {
-    Awaitility.await()
-        .alias(namespace + " " + what)
-        .atMost(PATIENCE)
-        .until(() -> Optional.ofNullable(canary().get()).filter(wanted).isPresent());
+    try {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> Optional.ofNullable(canary().get()).filter(wanted).isPresent());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          "no %s in %s: %s%n%s"
+              .formatted(what, namespace, Serialization.asYaml(status()), String.join("\n", events())),
+          e);
+    }
     return canary().get();
   }
 

@@ -129,7 +129,7 @@ class RolloutScenariosTest {
             app.events().stream().anyMatch(text -> text.contains("Restarting analysis"))
                 && found.getStatus().canaryWeight() == 30,
         "restarted");
-    ask(app, "1", "promote");
+    app.ask("1", "promote");
     app.awaitPhase("Succeeded");
     assertThat(app.image("podinfo-primary")).endsWith(":1.2.0");
     assertThat(app.status().history())
@@ -144,20 +144,14 @@ class RolloutScenariosTest {
     app.awaitPhase("Initialized");
     app.ship("1.1.0");
     app.await(found -> found.getStatus().canaryWeight() == 30, "weight 30");
-    ask(app, "1", "abort");
+    app.ask("1", "abort");
     Canary failed = app.awaitPhase("Failed");
     assertThat(failed.getStatus().rollout().failure().reason()).isEqualTo("Aborted");
-    ask(app, "2", "retry");
+    app.ask("2", "retry");
     app.await(found -> found.getStatus().canaryWeight() == 30, "weight 30 again");
-    ask(app, "3", "promote");
+    app.ask("3", "promote");
     app.awaitPhase("Succeeded");
     assertThat(app.image("podinfo-primary")).endsWith(":1.1.0");
-  }
-
-  private static void ask(App app, String id, String action) {
-    String request = "{\\\"id\\\":\\\"%s\\\",\\\"action\\\":\\\"%s\\\"}".formatted(id, action);
-    app.patch(
-        "{\"metadata\":{\"annotations\":{\"sluice.dev/request\":\"%s\"}}}".formatted(request));
   }
 
   @Test

@@ -51,6 +51,8 @@ public final class Stage implements AutoCloseable {
   private final KubernetesClient client;
   private final World world;
   private final URI prometheus;
+  private final OperatorOptions operatorOptions;
+  private LocalOperator operator;
 
   private Stage(StageOptions options, Consumer<String> progress)
       throws IOException, InterruptedException {
@@ -81,11 +83,9 @@ public final class Stage implements AutoCloseable {
       closers.push(world);
       prometheus = prometheus(options, progress);
       progress.accept("The operator starts.");
-      closers.push(
-          LocalOperator.start(
-              OperatorOptions.DEFAULTS.with(options.provider(), prometheus.toString()),
-              config,
-              List.of()));
+      operatorOptions = OperatorOptions.DEFAULTS.with(options.provider(), prometheus.toString());
+      operator = LocalOperator.start(operatorOptions, config, List.of());
+      closers.push(() -> operator.close());
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
       throw e;
@@ -119,6 +119,12 @@ public final class Stage implements AutoCloseable {
 
   public URI prometheus() {
     return prometheus;
+  }
+
+  /** Ends the operator and starts another one, which knows nothing but what the cluster tells. */
+  public void restartOperator() throws IOException {
+    operator.close();
+    operator = LocalOperator.start(operatorOptions, config, List.of());
   }
 
   /** What was asked of the embedded API server; empty where there is another one. */
