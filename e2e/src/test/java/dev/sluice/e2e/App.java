@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -205,7 +205,8 @@ final class App {
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
           "no %s in %s: %s%n%s"
-              .formatted(what, namespace, Serialization.asYaml(status()), String.join("\n", events())),
+              .formatted(
+                  what, namespace, Serialization.asYaml(status()), String.join("\n", events())),
           e);
     }
     return canary().get();

@@ -11,7 +11,6 @@ import dev.sluice.playground.world.WorldOptions;
 import dev.sluice.playground.world.load.Load;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -167,9 +167,7 @@ final class Driver {
             state,
             decision.next(),
             new StatusWriter.Beside(
-                decision.conditions(),
-                questions.lastRound(id, decision.next().rollout()),
-                cookies),
+                decision.conditions(), questions.lastRound(id, decision.next().rollout()), cookies),
             store);
     if (state.stage() == Stage.NEW && decision.next().stage() == Stage.INITIALIZING) {
       sources.check(written, occasion(state));
