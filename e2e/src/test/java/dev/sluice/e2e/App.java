@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One service with a Canary, in a namespace of its own. */
 final class App {
@@ -153,6 +155,33 @@ final class App {
                 .formatted(tag));
   }
 
+  /**
+   * Mounts a ConfigMap that Sluice does not follow, so that it is the same for all copies, or
+   * changes it.
+   *
+   * @param errorRate the share of requests that fail from now on
+   */
+  void configure(String errorRate) {
+    apply(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: behaviour
+          annotations: {flagger.app/config-tracking: disabled}
+        data: {ERROR_RATE: "%s"}
+        """
+            .formatted(errorRate));
+    deployment(NAME)
+        .patch(
+            PatchContext.of(PatchType.STRATEGIC_MERGE),
+            """
+            {"spec":{"template":{"spec":{
+              "volumes":[{"name":"behaviour","configMap":{"name":"behaviour"}}],
+              "containers":[{"name":"app","volumeMounts":[{"name":"behaviour","mountPath":"/behaviour"}]}]}}}}
+            """);
+  }
+
   Load load(double perSecond) {
     LoadOptions usual =
         LoadOptions.of(stage.world().ingress(), namespace + ".example.com", perSecond);
@@ -218,10 +247,17 @@ final class App {
   }
 
   Canary await(Predicate<Canary> wanted, String what) {
-    Awaitility.await()
-        .alias(namespace + " " + what)
-        .atMost(PATIENCE)
-        .until(() -> Optional.ofNullable(canary().get()).filter(wanted).isPresent());
+    try {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> Optional.ofNullable(canary().get()).filter(wanted).isPresent());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          "no %s in %s: %s%n%s"
+              .formatted(
+                  what, namespace, Serialization.asYaml(status()), String.join("\n", events())),
+          e);
+    }
     return canary().get();
   }
 

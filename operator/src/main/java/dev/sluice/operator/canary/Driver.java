@@ -1,7 +1,9 @@
 package dev.sluice.operator.canary;
 
+import dev.sluice.analysis.CheckResult;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
+import dev.sluice.operator.judging.Judged;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.traffic.Cookies;
 import dev.sluice.operator.traffic.Feature;
@@ -163,9 +165,6 @@ final class Driver {
     performer.perform(
         effects(canary, state, decision),
         new Performer.Scene(held, plan, workload, router, cookies, occasion(state), problems));
-    if (decision.next().rollout() != state.rollout()) {
-      questions.forgetLastRound(id);
-    }
     boolean mended = !tellsOnly(decision.effects()) && troubles.remove(id) != null;
     Canary written =
         write(
@@ -174,8 +173,8 @@ final class Driver {
             state,
             decision.next(),
             new StatusWriter.Beside(
-                Doubts.told(decision.conditions(), decision.next(), questions.lastRound(id)),
-                questions.lastRound(id),
+                Doubts.told(decision.conditions(), decision.next(), results(id, decision.next())),
+                questions.lastRound(id, decision.next().rollout()),
                 cookies),
             store);
     if (decision.next().stage() == Stage.INITIALIZING) {
@@ -183,7 +182,15 @@ final class Driver {
     } else {
       sources.forget(written);
     }
-    telemetry.changed(written, plan, state, decision.next(), questions.lastRound(id));
+    telemetry.changed(
+        written,
+        plan,
+        state,
+        decision.next(),
+        results(id, decision.next()));
+    if (decision.next().stage().atRest() && !state.stage().atRest()) {
+      questions.ended(id);
+    }
     if (decision.next().stage() == Stage.TERMINATED) {
       store.release(written);
     }
@@ -205,6 +212,10 @@ final class Driver {
     effects.add(new Effect.KeepLastGood(promoted, null));
     effects.addAll(decision.effects());
     return effects;
+  }
+
+  private List<CheckResult> results(ResourceID id, State state) {
+    return questions.lastRound(id, state.rollout()).map(Judged::results).orElse(List.of());
   }
 
   /** Telling of a trouble does not mend it. */
@@ -235,7 +246,7 @@ final class Driver {
             state,
             next,
             new StatusWriter.Beside(
-                Problems.conditions(canary.getStatus(), problem), List.of(), Cookies.NONE),
+                Problems.conditions(canary.getStatus(), problem), Optional.empty(), Cookies.NONE),
             store);
     return Step.rest(written, Optional.empty());
   }

@@ -28,7 +28,7 @@ final class CanaryMetricsTest {
     metrics.show(
         "test/any",
         new Snapshot(
-            "test", "podinfo", Status.PROGRESSING, 30, Map.of("request-duration", 0.25)));
+            "test", "podinfo", Status.PROGRESSING, 30, Map.of("request-duration", 0.25), Map.of()));
 
     assertThat(lines())
         .contains(
@@ -41,8 +41,8 @@ final class CanaryMetricsTest {
 
   @Test
   void tellsFailedFromProgressingFromEverythingElse() {
-    metrics.show("a/a", new Snapshot("a", "a", Status.FAILED, 0, Map.of()));
-    metrics.show("a/b", new Snapshot("a", "b", Status.OTHER, 0, Map.of()));
+    metrics.show("a/a", new Snapshot("a", "a", Status.FAILED, 0, Map.of(), Map.of()));
+    metrics.show("a/b", new Snapshot("a", "b", Status.OTHER, 0, Map.of(), Map.of()));
 
     assertThat(lines())
         .contains(
@@ -53,7 +53,7 @@ final class CanaryMetricsTest {
 
   @Test
   void forgetsACanaryThatIsGone() {
-    metrics.show("a/a", new Snapshot("a", "a", Status.OTHER, 0, Map.of("m", 1.0)));
+    metrics.show("a/a", new Snapshot("a", "a", Status.OTHER, 0, Map.of("m", 1.0), Map.of()));
     metrics.forget("a/a");
 
     assertThat(registry.scrape())
