@@ -31,7 +31,7 @@ final class RawSelector {
     Matcher rate = RATE.matcher(selector);
     if (rate.find()) {
       throw problem(
-          ("takes a %s, but counters are compared as they are, and their differences are taken"
+          ("takes rates (%s), but counters are compared as they are, and their differences are taken"
                   + " here; write %s")
               .formatted(rate.group(1), rate.group(2).strip()));
     }
