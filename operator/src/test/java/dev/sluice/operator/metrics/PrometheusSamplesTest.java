@@ -86,7 +86,8 @@ final class PrometheusSamplesTest {
     samples("h");
     assertThat(series.lines)
         .containsExactly(
-            "{__name__=h} [1007500, 1009000] 5.0 [-0.001, 0.5] [0.001, 1.0] [3.0, 2.0] 6.0 [] [] []");
+            "{__name__=h} [1007500, 1009000] 5.0 [-0.001, 0.5] [0.001, 1.0] [3.0, 2.0] 6.0 [] []"
+                + " []");
   }
 
   @Test
@@ -108,15 +109,15 @@ final class PrometheusSamplesTest {
             .setHeader("Date", "Thu, 01 Jan 2026 12:00:03 GMT")
             .body(matrix(""))
             .build());
-    assertThat(samples("x"))
-        .isEqualTo(new Fetched.Complete(Instant.parse("2026-01-01T12:00:03Z")));
+    assertThat(samples("x")).isEqualTo(new Fetched.Complete(Instant.parse("2026-01-01T12:00:03Z")));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "400 | {\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"parse error\"} | Prometheus at HOST refused the query: bad_data: parse error",
+        "400 | {\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"parse error\"} |"
+            + " Prometheus at HOST refused the query: bad_data: parse error",
         "401 | no | HOST refused the credentials (HTTP 401); check the provider's secret",
         "503 | busy now | HOST answered HTTP 503 (\"busy now\"); check that server",
         "200 | <html>hello</html> | HOST does not answer as a Prometheus does; check the address",
@@ -124,10 +125,17 @@ final class PrometheusSamplesTest {
         "200 | {} | HOST answered without success",
         "200 | '' | HOST does not answer as a Prometheus does",
         "200 | {\"status\":\"error\",\"error\":\"broken\"} | HOST broken",
-        "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]}} | HOST answered with a vector where series belong",
-        "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"values\":[[1001,\"x\"]]}]}} | HOST answered \"x\" where a number belongs",
-        "200 | {\"status\":\"success\",\"warnings\":[\"a store is away\"],\"data\":{\"resultType\":\"matrix\",\"result\":[]}} | HOST answered with a warning (a store is away), so that its counts may not be complete",
-        "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"values\":[[1001 | HOST does not answer as a Prometheus does; check the address",
+        "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]}} | HOST"
+            + " answered with a vector where series belong",
+        "200 |"
+            + " {\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"values\":[[1001,\"x\"]]}]}}"
+            + " | HOST answered \"x\" where a number belongs",
+        "200 | {\"status\":\"success\",\"warnings\":[\"a store is"
+            + " away\"],\"data\":{\"resultType\":\"matrix\",\"result\":[]}} | HOST answered with a"
+            + " warning (a store is away), so that its counts may not be complete",
+        "200 |"
+            + " {\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"values\":[[1001"
+            + " | HOST does not answer as a Prometheus does; check the address",
       })
   void nonsenseFailsAndSaysWhatToCheck(int status, String body, String reason) {
     server.enqueue(new MockResponse.Builder().code(status).body(body).build());
@@ -140,7 +148,8 @@ final class PrometheusSamplesTest {
         new MockResponse.Builder()
             .code(422)
             .body(
-                "{\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"query processing would load too many samples into memory in query execution\"}")
+                "{\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"query processing"
+                    + " would load too many samples into memory in query execution\"}")
             .build());
     assertThat(samples("x{a=\"b\"}"))
         .isInstanceOfSatisfying(
@@ -169,7 +178,11 @@ final class PrometheusSamplesTest {
 
   @Test
   void aSlowAnswerIsTooLarge() {
-    server.enqueue(new MockResponse.Builder().onResponseBody(SocketEffect.Stall.INSTANCE).body(matrix("")).build());
+    server.enqueue(
+        new MockResponse.Builder()
+            .onResponseBody(SocketEffect.Stall.INSTANCE)
+            .body(matrix(""))
+            .build());
     assertThat(source(Duration.ofMillis(300), Credentials.NONE).samples("x", FROM, TO, series))
         .isEqualTo(
             new Fetched.TooLarge(
@@ -253,7 +266,8 @@ final class PrometheusSamplesTest {
     assertThat(values("q", new TreeMap<>()))
         .isEqualTo(
             new Fetched.Failed(
-                "query returned multiple values: 2 series; aggregate them, for example with sum()"));
+                "query returned multiple values: 2 series; aggregate them, for example with"
+                    + " sum()"));
   }
 
   private Fetched samples(String selector) {

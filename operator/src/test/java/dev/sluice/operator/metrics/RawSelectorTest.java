@@ -28,13 +28,20 @@ final class RawSelectorTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "sum(rate(http_requests_total{app=\"a\"}[1m])) | takes rates (rate), but counters are compared as they are, and their differences are taken here; write http_requests_total{app=\"a\"}",
-        "increase( x_total [5m]) | takes rates (increase), but counters are compared as they are, and their differences are taken here; write x_total",
+        "sum(rate(http_requests_total{app=\"a\"}[1m])) | takes rates (rate), but counters are"
+            + " compared as they are, and their differences are taken here; write"
+            + " http_requests_total{app=\"a\"}",
+        "increase( x_total [5m]) | takes rates (increase), but counters are compared as they are,"
+            + " and their differences are taken here; write x_total",
         "x_total{a=\"b\"}[5m] | has a range, which is chosen here; write x_total{a=\"b\"}",
-        "sum(x_total) | is more than a selector of series; write one such as http_requests_total{app=\"{{ arm }}\"}, or compare its value with kind: Gauge",
-        "a / b | is more than a selector of series; write one such as http_requests_total{app=\"{{ arm }}\"}, or compare its value with kind: Gauge",
-        "x offset 5m | is more than a selector of series; write one such as http_requests_total{app=\"{{ arm }}\"}, or compare its value with kind: Gauge",
-        "'' | is more than a selector of series; write one such as http_requests_total{app=\"{{ arm }}\"}, or compare its value with kind: Gauge",
+        "sum(x_total) | is more than a selector of series; write one such as"
+            + " http_requests_total{app=\"{{ arm }}\"}, or compare its value with kind: Gauge",
+        "a / b | is more than a selector of series; write one such as http_requests_total{app=\"{{"
+            + " arm }}\"}, or compare its value with kind: Gauge",
+        "x offset 5m | is more than a selector of series; write one such as"
+            + " http_requests_total{app=\"{{ arm }}\"}, or compare its value with kind: Gauge",
+        "'' | is more than a selector of series; write one such as http_requests_total{app=\"{{ arm"
+            + " }}\"}, or compare its value with kind: Gauge",
       })
   void saysWhatToWriteInstead(String query, String message) {
     assertThatExceptionOfType(ProblemException.class)
