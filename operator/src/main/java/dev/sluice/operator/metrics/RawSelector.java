@@ -32,7 +32,7 @@ final class RawSelector {
     if (rate.find()) {
       throw problem(
           ("takes rates (%s), but counters are compared as they are, and their differences are"
-               + " taken here; write %s")
+                  + " taken here; write %s")
               .formatted(rate.group(1), rate.group(2).strip()));
     }
     Matcher range = RANGE.matcher(selector);
