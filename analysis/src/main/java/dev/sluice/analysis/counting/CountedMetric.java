@@ -122,7 +122,8 @@ public final class CountedMetric {
     return one.sampled() || other.sampled() ? Optional.of(arms(one, other)) : Optional.empty();
   }
 
-  private Arms arms(Sums tested, Sums reference) {
+  /** What two arms did, of which the sums are known. */
+  public Arms arms(Sums tested, Sums reference) {
     return switch (kind) {
       case RATIO ->
           new Arms.Counts(

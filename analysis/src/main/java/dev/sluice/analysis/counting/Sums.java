@@ -15,6 +15,26 @@ public record Sums(boolean sampled, long bad, long total, NavigableMap<Double, L
   /** Nothing was scraped. */
   public static final Sums NONE = new Sums(false, 0, 0, new TreeMap<>());
 
+  /** What several did together, at the bounds that are known of each that did anything. */
+  public static Sums together(Collection<Sums> all) {
+    boolean sampled = false;
+    long bad = 0;
+    long total = 0;
+    NavigableMap<Double, Long> above = new TreeMap<>();
+    for (Sums each : all) {
+      if (each.total > 0 && total == 0) {
+        above.putAll(each.above);
+      } else if (each.total > 0) {
+        above.keySet().retainAll(each.above.keySet());
+        above.replaceAll((bound, slower) -> slower + each.above.getOrDefault(bound, 0L));
+      }
+      sampled |= each.sampled;
+      bad += each.bad;
+      total += each.total;
+    }
+    return new Sums(sampled, bad, total, above);
+  }
+
   /**
    * As a histogram, at the bounds that are known.
    *

@@ -41,6 +41,10 @@ final class CountedReader implements MetricReader {
     this.selectors = selectors;
   }
 
+  CountedMetric metric() {
+    return metric;
+  }
+
   @Override
   public Fetched fetch(Instant from, Instant to, boolean past) {
     Fetched last = NOTHING;

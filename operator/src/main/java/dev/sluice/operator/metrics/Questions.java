@@ -43,6 +43,10 @@ final class Questions {
     return isBuiltIn(metric) || !orEmpty(metric.query()).isEmpty();
   }
 
+  static boolean isDuration(MetricSpec metric) {
+    return metric.name().equals(DURATION);
+  }
+
   static boolean isBuiltIn(MetricSpec metric) {
     return metric.name().equals(SUCCESS_RATE) || metric.name().equals(DURATION);
   }

@@ -31,8 +31,8 @@ final class RawSelector {
     Matcher rate = RATE.matcher(selector);
     if (rate.find()) {
       throw problem(
-          ("takes a %s, but counters are compared as they are, and their differences are taken"
-                  + " here; write %s")
+          ("takes rates (%s), but counters are compared as they are, and their differences are"
+                  + " taken here; write %s")
               .formatted(rate.group(1), rate.group(2).strip()));
     }
     Matcher range = RANGE.matcher(selector);

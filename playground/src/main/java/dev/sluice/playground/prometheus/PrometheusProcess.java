@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Prometheus of its own: any free port, a temporary directory, a configuration from {@link
@@ -60,6 +61,25 @@ public final class PrometheusProcess implements AutoCloseable {
    */
   public static PrometheusProcess start(Path binary, Duration scrapeInterval, List<ScrapeJob> jobs)
       throws IOException, InterruptedException {
+    return start(binary, scrapeInterval, jobs, null);
+  }
+
+  /**
+   * Starts one that scrapes nothing and has a past.
+   *
+   * @param data its blocks, as {@code promtool tsdb create-blocks-from} makes them; they stay when
+   *     it ends
+   * @throws IOException when it does not start; the message has the last lines that it printed
+   * @throws InterruptedException when the thread is interrupted; the process is then ended
+   */
+  public static PrometheusProcess withPast(Path binary, Path data)
+      throws IOException, InterruptedException {
+    return start(binary, Duration.ofMinutes(1), List.of(), data);
+  }
+
+  private static PrometheusProcess start(
+      Path binary, Duration scrapeInterval, List<ScrapeJob> jobs, @Nullable Path data)
+      throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("prometheus");
     Process process = null;
     try {
@@ -68,7 +88,7 @@ public final class PrometheusProcess implements AutoCloseable {
       for (ScrapeJob job : jobs) {
         write(directory.resolve(targetsFile(job.name())), List.of());
       }
-      process = launch(binary, directory, config);
+      process = launch(binary, directory, config, data);
       Thread atExit = Thread.ofPlatform().unstarted(killing(process, directory));
       Runtime.getRuntime().addShutdownHook(atExit);
       PrometheusLog log = PrometheusLog.follow(process);
@@ -85,12 +105,13 @@ public final class PrometheusProcess implements AutoCloseable {
     }
   }
 
-  private static Process launch(Path binary, Path directory, Path config) throws IOException {
+  private static Process launch(Path binary, Path directory, Path config, @Nullable Path data)
+      throws IOException {
     return new ProcessBuilder(
             binary.toString(),
             "--config.file=" + config,
-            "--storage.tsdb.path=" + directory.resolve("data"),
-            "--storage.tsdb.retention.time=6h",
+            "--storage.tsdb.path=" + (data == null ? directory.resolve("data") : data),
+            "--storage.tsdb.retention.time=" + (data == null ? "6h" : "100y"),
             "--web.listen-address=127.0.0.1:0",
             "--log.level=info")
         .directory(directory.toFile())

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.cli.backtest;
+
+import org.jspecify.annotations.NullMarked;
