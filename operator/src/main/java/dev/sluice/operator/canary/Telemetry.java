@@ -39,7 +39,7 @@ final class Telemetry {
             subject.namespace(),
             subject.target(),
             status(next.phase()),
-            next.progress().weight(),
+            next.progress().split(),
             values));
     if (before.stage() != next.stage()) {
       log.info("{} -> {}", before.stage(), next.stage());

@@ -1,5 +1,6 @@
 package dev.sluice.operator.server;
 
+import dev.sluice.rollout.Split;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -43,11 +44,11 @@ public final class CanaryMetrics {
    * One Canary as the gauges see it.
    *
    * @param target name of the target, which is the contract's label {@code name}
-   * @param weight percent of the traffic that the canary gets
+   * @param split who gets which share of the traffic
    * @param checks last value of each metric; durations in seconds
    */
   public record Snapshot(
-      String namespace, String target, Status status, int weight, Map<String, Double> checks) {
+      String namespace, String target, Status status, Split split, Map<String, Double> checks) {
     public Snapshot {
       checks = Map.copyOf(checks);
     }
@@ -123,11 +124,11 @@ public final class CanaryMetrics {
     List<MultiGauge.Row<?>> analysis = new ArrayList<>();
     for (Snapshot s : snapshots.values()) {
       status.add(row(Tags.of("name", s.target, "namespace", s.namespace), s.status.value));
-      weight.add(
-          row(
-              Tags.of("workload", s.target + "-primary", "namespace", s.namespace),
-              100 - s.weight));
-      weight.add(row(Tags.of("workload", s.target, "namespace", s.namespace), s.weight));
+      weight.add(share(s, s.target + "-primary", s.split.primary()));
+      weight.add(share(s, s.target, s.split.canary()));
+      if (s.split.baseline() > 0) {
+        weight.add(share(s, s.target + "-baseline", s.split.baseline()));
+      }
       s.checks.forEach(
           (metric, value) ->
               analysis.add(
@@ -146,6 +147,10 @@ public final class CanaryMetrics {
     statuses.register(status, true);
     weights.register(weight, true);
     analyses.register(analysis, true);
+  }
+
+  private static MultiGauge.Row<Number> share(Snapshot snapshot, String workload, int percent) {
+    return row(Tags.of("workload", workload, "namespace", snapshot.namespace), percent);
   }
 
   private static MultiGauge.Row<Number> row(Tags tags, Number value) {
