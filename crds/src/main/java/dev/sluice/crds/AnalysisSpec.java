@@ -36,6 +36,14 @@ import org.jspecify.annotations.Nullable;
         "match is for A/B testing, which has no weights: write iterations in place of steps, or"
             + " leave match out")
 @ValidationRule(
+    value =
+        "!(has(self.baseline) && has(self.baseline.enabled) && self.baseline.enabled"
+            + " && has(self.iterations))",
+    fieldPath = ".baseline",
+    message =
+        "a baseline gets a share of the traffic like the canary: write stepWeight, stepWeights or"
+            + " steps in place of iterations, or leave baseline out")
+@ValidationRule(
     value = "!has(self.sequential) || (has(self.judge) && self.judge == 'Sequential')",
     fieldPath = ".sequential",
     message =
@@ -152,6 +160,11 @@ public record AnalysisSpec(
     @JsonPropertyDescription(
             "How the sequential judge judges; with judge: Sequential. All of it has defaults.")
         @Nullable Sequential sequential,
+    @JsonPropertyDescription(
+            "A fresh copy of the promoted revision beside the canary, as large and with as much of"
+                + " the traffic, to compare the canary with; for istio and gatewayapi, with"
+                + " weights. Default: none.")
+        @Nullable Baseline baseline,
     @JsonPropertyDescription(
             "For how long the checks go on after the promotion, for example 10m; the primary is"
                 + " asked about then. When they fail, the revision before is restored and the"
@@ -386,6 +399,18 @@ public record AnalysisSpec(
       @JsonPropertyDescription("A name for the step, as events and the status have it.")
           @Size(min = 1, max = 63)
           @Nullable String name) {}
+
+  /** A fresh copy of the promoted revision. */
+  @ApiObject
+  public record Baseline(
+      @JsonPropertyDescription(
+              "Whether each rollout has one. It is made when the rollout starts and removed when"
+                  + " it ends. Default: false.")
+          @Nullable Boolean enabled,
+      @JsonPropertyDescription("Its pods, 1 or more. Default: as many as the canary has.")
+          @Min(1)
+          @Whole
+          @Nullable Integer replicas) {}
 
   /** Which requests of an A/B test go to the canary. */
   @ApiObject

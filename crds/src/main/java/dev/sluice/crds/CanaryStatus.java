@@ -52,7 +52,8 @@ public record CanaryStatus(
     @JsonPropertyDescription(
             "Promoted: whether the newest revision is in production. Ready: whether everything is"
                 + " as declared. Reconciling: whether something is under way. Stalled: whether a"
-                + " person has to mend something.")
+                + " person has to mend something. Baseline: False where one is declared that the"
+                + " provider has no way to give traffic to.")
         List<Condition> conditions,
     @JsonPropertyDescription("The spec's generation that this status is of.")
         @Nullable Long observedGeneration,
@@ -71,7 +72,8 @@ public record CanaryStatus(
   /** One condition, with Flagger's extra {@code lastUpdateTime}. */
   @ApiObject
   public record Condition(
-      @JsonPropertyDescription("Promoted, Ready, Reconciling or Stalled.") @Required String type,
+      @JsonPropertyDescription("Promoted, Ready, Reconciling, Stalled or Baseline.") @Required
+          String type,
       @JsonPropertyDescription("True, False or Unknown.") @Required String status,
       @JsonPropertyDescription("One word for programs; of Promoted it is the phase.") @Required
           @Nullable String reason,
@@ -99,6 +101,8 @@ public record CanaryStatus(
       @JsonPropertyDescription("How many steps were entered.") @Nullable Integer step,
       @JsonPropertyDescription("Rounds of checks and polls of gates that are done.")
           @Nullable Integer round,
+      @JsonPropertyDescription("Percent of the traffic that the baseline gets.")
+          @Nullable Integer baselineWeight,
       @JsonPropertyDescription("Whether the canary gets a copy of the primary's requests.")
           @Nullable Boolean mirrored,
       @JsonPropertyDescription("Pods that the canary was last given.") @Nullable Integer pods,

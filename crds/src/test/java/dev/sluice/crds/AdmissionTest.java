@@ -36,6 +36,11 @@ class AdmissionTest {
         WEIGHTS
             + ",'webhooks':[{'name':'a','url':'http://a','headers':{'x':'y'},"
             + "'secretRef':{'name':'s'},'hmac':{'secretRef':{'name':'s'}}}] |",
+        WEIGHTS + ",'baseline':{'enabled':true,'replicas':2} |",
+        ROUNDS + ",'baseline':{'enabled':false} |",
+        ROUNDS
+            + ",'baseline':{'enabled':true} | .spec.analysis.baseline: a baseline gets a share of the traffic",
+        WEIGHTS + ",'baseline':{'enabled':true,'replicas':0} | must have a minimum value of 1",
         "'interval':'1s','threshold':1 | .spec.analysis: write exactly one of stepWeight,",
         STEPS + ",'stepWeight':10 | .spec.analysis: write exactly one of stepWeight,",
         STEPS + ",'iterations':10 | .spec.analysis: write exactly one of stepWeight,",

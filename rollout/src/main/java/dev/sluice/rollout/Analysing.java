@@ -1,5 +1,6 @@
 package dev.sluice.rollout;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ final class Analysing {
   private Analysing() {}
 
   static Outcome handle(Situation now) {
-    var interruption = Interruptions.of(now).or(() -> gone(now));
+    var interruption = Interruptions.of(now).or(() -> gone(now)).or(() -> Baselines.rebalance(now));
     if (interruption.isPresent()) {
       return interruption.get();
     }
@@ -33,16 +34,22 @@ final class Analysing {
     if (!now.canaryReady()) {
       return unready(now);
     }
+    if (!Baselines.ready(now)) {
+      return baselineUnready(now);
+    }
     return round(
         now.progress().unreadySince() == null
             ? now
             : now.with(now.state().withProgress(now.progress().withUnreadySince(null))));
   }
 
-  /** The canary says that it will not come up again. */
+  /** The canary, or the baseline, says that it will not come up again. */
   private static Optional<Outcome> gone(Situation now) {
-    return Situation.lost(now.seen().canary())
-        ? Optional.of(Cause.deadline(canaryUnreadiness(now)).giveUp(now))
+    if (Situation.lost(now.seen().canary())) {
+      return Optional.of(Cause.deadline(canaryUnreadiness(now)).giveUp(now));
+    }
+    return Baselines.lost(now)
+        ? Optional.of(Cause.baselineNotReady(Baselines.unreadiness(now)).giveUp(now))
         : Optional.empty();
   }
 
@@ -66,6 +73,21 @@ final class Analysing {
       return Rounds.failed(now, List.of(message), false).until(deadline);
     }
     return now.stay().then(now.correctedRoutes()).until(deadline);
+  }
+
+  /** The round waits: there is nothing to compare the canary with. Its requests are answered. */
+  private static Outcome baselineUnready(Situation now) {
+    var effects = new ArrayList<>(now.correctedRoutes());
+    effects.addAll(Baselines.ensure(now));
+    var since = now.progress().unreadySince();
+    if (since == null) {
+      return Outcome.of(now.state().withProgress(now.progress().withUnreadySince(now.now())))
+          .then(effects);
+    }
+    var deadline = since.plus(now.plan().progressDeadline());
+    return now.passed(deadline)
+        ? Cause.baselineNotReady(Baselines.unreadiness(now)).giveUp(now)
+        : now.stay().then(effects).until(deadline);
   }
 
   private static Outcome round(Situation now) {

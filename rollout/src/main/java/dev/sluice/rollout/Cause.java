@@ -60,6 +60,16 @@ record Cause(String reason, String clause, String alert, Alert.Severity severity
         false);
   }
 
+  /** The canary cannot be judged; that says nothing of it. */
+  static Cause baselineNotReady(String message) {
+    return new Cause(
+        "BaselineNotReady",
+        "progress deadline exceeded, baseline not ready: " + message,
+        "Progress deadline exceeded, baseline not ready: " + message,
+        Alert.Severity.ERROR,
+        false);
+  }
+
   static Cause rollbackHook() {
     return new Cause(
         "RollbackHook",

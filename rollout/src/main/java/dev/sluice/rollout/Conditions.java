@@ -17,6 +17,14 @@ final class Conditions {
     conditions.add(ready(state));
     conditions.add(reconciling(state));
     conditions.add(stalled(state));
+    if (plan.warnings().contains(Plan.WITHOUT_BASELINE)) {
+      conditions.add(
+          new Condition(
+              "Baseline",
+              Condition.Status.FALSE,
+              "BaselineNotSupported",
+              Plan.WITHOUT_BASELINE + "."));
+    }
     return List.copyOf(conditions);
   }
 

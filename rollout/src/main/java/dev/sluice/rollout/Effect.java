@@ -53,6 +53,19 @@ public sealed interface Effect {
   record RestoreLastGood(String revision) implements Effect {}
 
   /**
+   * Makes the baseline from the template and configs that were kept for this revision, or makes it
+   * follow, and what the routes need to reach it. Moves no traffic.
+   *
+   * @param rollout whose it is ({@link State#key()}), so that its pods are as young as the
+   *     canary's; what it is seen at from then on
+   * @param pods its size, at least 1
+   */
+  record EnsureBaseline(String revision, String rollout, int pods) implements Effect {}
+
+  /** Takes the baseline away, and what the routes needed to reach it; tolerates what is gone. */
+  record RemoveBaseline() implements Effect {}
+
+  /**
    * Calls a hook. Asynchronous: the answer comes with a later observation under the same key. Does
    * nothing while the call with this key is under way or its answer is known.
    *

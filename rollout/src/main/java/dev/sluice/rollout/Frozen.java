@@ -5,6 +5,8 @@ final class Frozen {
   private Frozen() {}
 
   static Outcome handle(Situation now) {
-    return Interruptions.of(now).orElseGet(() -> now.stay().then(now.correctedRoutes()));
+    return Interruptions.of(now)
+        .or(() -> Baselines.rebalance(now))
+        .orElseGet(() -> now.stay().then(now.correctedRoutes()));
   }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param canary the target
  * @param trackedConfigs the target's configs and their hashes, for the status
  * @param skipAnalysis whether the target carries the one-shot annotation for its present revision
+ * @param baseline its revision is the {@link State#key()} of the rollout that it was made for, or
+ *     anything else if somebody edited it since
  * @param hooks answers by key
  * @param verdicts verdicts of rounds by key
  * @param request the request that the Canary carries, handled or not
@@ -22,6 +24,7 @@ public record Observation(
     Map<String, String> trackedConfigs,
     boolean skipAnalysis,
     Workload primary,
+    Workload baseline,
     Routing routes,
     Map<String, Hook.Answer> hooks,
     Map<String, Verdict> verdicts,

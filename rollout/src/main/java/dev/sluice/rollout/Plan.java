@@ -2,6 +2,8 @@ package dev.sluice.rollout;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Canary's spec, normalised.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param stepWeightPromotion by how many percent the primary gets its traffic back; 0 means all at
  *     once
  * @param hooks in the order of the spec
+ * @param baseline what is declared of a baseline, null if there is to be none
  */
 public record Plan(
     Subject subject,
@@ -33,10 +36,15 @@ public record Plan(
     boolean suspend,
     boolean revertOnDeletion,
     OnFailure onFailure,
-    CanarySize canarySize) {
+    CanarySize canarySize,
+    @Nullable Baseline baseline) {
 
   /** Iterations of a canary whose provider cannot shift traffic (A3.12). */
   private static final int ITERATIONS_WITHOUT_SHIFTING = 10;
+
+  static final String WITHOUT_BASELINE =
+      "There is no baseline, the provider cannot share the traffic among three: the canary is"
+          + " compared with the primary";
 
   public Plan {
     hooks = List.copyOf(hooks);
@@ -62,18 +70,40 @@ public record Plan(
   }
 
   /**
+   * A fresh copy of the promoted revision to compare the canary with.
+   *
+   * @param pods its size; 0 for that of the canary
+   * @param routable whether the provider can give it a share of the traffic; otherwise there is
+   *     none, and the canary is compared with the primary
+   */
+  public record Baseline(int pods, boolean routable) {
+    public Baseline {
+      if (pods < 0) {
+        throw new IllegalArgumentException("baseline.replicas must be at least 1: " + pods);
+      }
+    }
+  }
+
+  /**
    * The names that messages carry.
    *
    * @param canary the name of the Canary
    * @param kind the target's kind, such as {@code Deployment}
    * @param target the target's name
    * @param primary the primary's name
+   * @param baseline the baseline's name
    */
   public record Subject(
-      String canary, String namespace, String kind, String target, String primary) {
-    /** With the usual name of the primary. */
+      String canary,
+      String namespace,
+      String kind,
+      String target,
+      String primary,
+      String baseline) {
+    /** With the usual names of primary and baseline. */
     public static Subject of(String canary, String namespace, String kind, String target) {
-      return new Subject(canary, namespace, kind, target, target + "-primary");
+      return new Subject(
+          canary, namespace, kind, target, target + "-primary", target + "-baseline");
     }
   }
 
@@ -93,8 +123,19 @@ public record Plan(
     };
   }
 
-  /** What a person should know about the difference of the two, in the contract's words (A7). */
+  /** Whether a canary is given a share of the traffic beside a baseline that gets as much. */
+  public boolean hasBaseline() {
+    return baseline != null && baseline.routable && strategy() instanceof Strategy.Weighted;
+  }
+
+  /** What is declared and cannot be done, for people. */
   public List<String> warnings() {
+    var without = baseline == null || hasBaseline() ? List.<String>of() : List.of(WITHOUT_BASELINE);
+    return Stream.concat(withoutShifting().stream(), without.stream()).toList();
+  }
+
+  /** What becomes of the strategy without traffic shifting, in the contract's words (A7). */
+  private List<String> withoutShifting() {
     if (shiftsTraffic) {
       return List.of();
     }

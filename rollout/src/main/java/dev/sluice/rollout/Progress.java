@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param step how many steps of the strategy were entered; 0 before the first
  * @param weight percent of the traffic that the canary is meant to have, from 0 to 100
- * @param mirrored whether it is meant to get a copy of the primary's requests
+ * @param baseline percent of the traffic that the baseline is meant to have, from 0 to 50
+ * @param mirrored whether the canary is meant to get a copy of the primary's requests
  * @param failedChecks failed checks of this rollout; at least 0
  * @param round how many rounds and polls of this rollout are done; part of every key
  * @param pods the size that the canary was last given, 0 if none was asked for
@@ -20,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when the next round or poll is due
  * @param completeRoundAt when the next complete round is due, if rounds of evidence alone come
  *     before it; null if the next round is complete
- * @param unreadySince since when the canary, or while it gets its traffic back the primary, has not
- *     been ready
+ * @param unreadySince since when the canary or the baseline, or while it gets its traffic back the
+ *     primary, has not been ready
  * @param heldSince since when rounds have been without data
  */
 public record Progress(
     int step,
     int weight,
+    int baseline,
     boolean mirrored,
     int failedChecks,
     int round,
@@ -40,21 +42,22 @@ public record Progress(
     @Nullable Instant heldSince) {
   /** Nothing going on. */
   public static final Progress NONE =
-      new Progress(0, 0, false, 0, 0, 0, null, null, null, null, null, null, null);
+      new Progress(0, 0, 0, false, 0, 0, 0, null, null, null, null, null, null, null);
 
   static Progress startedAt(Instant now) {
-    return new Progress(0, 0, false, 0, 0, 0, now, null, null, now, null, null, null);
+    return new Progress(0, 0, 0, false, 0, 0, 0, now, null, null, now, null, null, null);
   }
 
   /** The split that the routes are meant to say. */
   public Split split() {
-    return new Split(100 - weight, weight, mirrored);
+    return new Split(100 - weight - baseline, weight, baseline, mirrored);
   }
 
   Progress withSplit(Split split) {
     return edited(
         draft -> {
           draft.weight = split.canary();
+          draft.baseline = split.baseline();
           draft.mirrored = split.mirrored();
         });
   }
@@ -94,6 +97,7 @@ public record Progress(
         draft -> {
           draft.step = 0;
           draft.weight = 0;
+          draft.baseline = 0;
           draft.mirrored = false;
           draft.round = round + 1;
           draft.pods = 0;
@@ -161,6 +165,7 @@ public record Progress(
   private static final class Draft {
     private int step;
     private int weight;
+    private int baseline;
     private boolean mirrored;
     private int failedChecks;
     private int round;
@@ -176,6 +181,7 @@ public record Progress(
     private Draft(Progress progress) {
       step = progress.step;
       weight = progress.weight;
+      baseline = progress.baseline;
       mirrored = progress.mirrored;
       failedChecks = progress.failedChecks;
       round = progress.round;
@@ -193,6 +199,7 @@ public record Progress(
       return new Progress(
           step,
           weight,
+          baseline,
           mirrored,
           failedChecks,
           round,

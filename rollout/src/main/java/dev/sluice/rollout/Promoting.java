@@ -147,6 +147,11 @@ final class Promoting {
     if (started == null || now.seen().primary().at(started)) {
       return now.stay().then(now.correctedRoutes());
     }
+    var released = Baselines.release(now);
+    if (!released.isEmpty()) {
+      // The baseline's traffic goes back while the primary is still whole.
+      return now.stay().then(released);
+    }
     var outcome = now.stay();
     if (revisions.promoted() != null) {
       outcome = outcome.then(new Effect.KeepLastGood(revisions.promoted(), revisions.previous()));

@@ -17,7 +17,7 @@ public final class Rollout {
    */
   public static Decision decide(Plan plan, State state, Observation seen, Instant now) {
     var situation = new Situation(plan, withSeen(state, seen), seen, now);
-    var outcome = keepUp(situation, outcome(situation));
+    var outcome = keepUp(situation, Baselines.removed(situation, outcome(situation)));
     var next = outcome.next();
     boolean changed = !next.equals(state);
     return new Decision(
@@ -104,7 +104,7 @@ public final class Rollout {
       case WAITING, STARTING, ANALYSING, HOLDING, WAITING_PROMOTION, FROZEN ->
           now.seen().canary() instanceof Workload.Absent
               ? Interruptions.of(now).orElseGet(now::stay)
-              : now.stay().then(now.correctedRoutes());
+              : Baselines.rebalance(now).orElseGet(() -> now.stay().then(now.correctedRoutes()));
       case PROMOTING,
           SHIFTING_BACK,
           FINALISING,

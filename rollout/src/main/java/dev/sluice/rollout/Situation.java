@@ -171,17 +171,20 @@ record Situation(Plan plan, State state, Observation seen, Instant now) {
     boolean safe =
         (wanted.primary() <= actual.primary() || primaryTakesTraffic())
             && (wanted.canary() <= actual.canary() || canaryReady())
+            && (wanted.baseline() <= actual.baseline() || Baselines.takesTraffic(this))
             && (!wanted.mirrored() || actual.mirrored() || canaryReady());
     return actual.equals(wanted) || !safe ? List.of() : List.of(new Effect.Route(wanted));
   }
 
   /**
-   * While it is being promoted, the primary must be wholly ready; otherwise some pods are enough.
+   * While it is being promoted, the primary must be wholly ready, with what it had or with what it
+   * gets; otherwise some pods are enough.
    */
   private boolean primaryTakesTraffic() {
     return switch (state.stage()) {
       case PROMOTING, SHIFTING_BACK, FINALISING ->
-          seen.primary().readyWith(state.revisions().started());
+          seen.primary().readyWith(state.revisions().started())
+              || seen.primary().readyWith(state.revisions().promoted());
       case NEW,
           INITIALIZING,
           INITIALIZED,

@@ -26,6 +26,9 @@ final class Starting {
     if (now.skipsAnalysis()) {
       return Steps.promote(now.with(now.state().withSkipped()));
     }
+    if (!Baselines.ready(now)) {
+      return baselineComingUp(now);
+    }
     if (now.state().paused()) {
       return RollbackHooks.waiting(now).then(now.correctedRoutes());
     }
@@ -51,7 +54,18 @@ final class Starting {
       effects.addAll(Sizing.scale(pods));
       state = state.withProgress(now.progress().withPods(pods));
     }
+    effects.addAll(Baselines.ensure(now));
     return RollbackHooks.waiting(now.with(state)).then(effects).until(deadline);
+  }
+
+  private static Outcome baselineComingUp(Situation now) {
+    var deadline = now.stageDeadline();
+    return now.passed(deadline) || Baselines.lost(now)
+        ? Cause.baselineNotReady(Baselines.unreadiness(now)).giveUp(now)
+        : RollbackHooks.waiting(now)
+            .then(now.correctedRoutes())
+            .then(Baselines.ensure(now))
+            .until(deadline);
   }
 
   private static Outcome start(Situation now) {

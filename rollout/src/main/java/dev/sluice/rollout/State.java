@@ -73,14 +73,19 @@ public record State(
     return key.startsWith(roundPrefix()) || key.startsWith(oncePrefix());
   }
 
+  /** Tells this rollout from all others of this Canary. */
+  public String key() {
+    return "%s.%d".formatted(revisions.started(), rollout);
+  }
+
   /** What the keys of the present round begin with. */
   String roundPrefix() {
-    return "%s.%d/%d/".formatted(revisions.started(), rollout, progress.round());
+    return "%s/%d/".formatted(key(), progress.round());
   }
 
   /** What the keys of calls that belong to the whole rollout begin with. */
   String oncePrefix() {
-    return "%s.%d/once/".formatted(revisions.started(), rollout);
+    return key() + "/once/";
   }
 
   /** What {@code status.phase} says. */

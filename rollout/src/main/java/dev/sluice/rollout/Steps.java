@@ -49,7 +49,8 @@ final class Steps {
     if (!primaryReady(now)) {
       return now.stay().then(now.correctedRoutes());
     }
-    var routes = now.route(step.split());
+    var split = Baselines.share(now, step.split());
+    var routes = now.route(split);
     if (now.plan().shiftsTraffic() && now.seen().routes() instanceof Routing.Unknown) {
       return now.stay().then(routes);
     }
@@ -57,7 +58,7 @@ final class Steps {
     var progress =
         now.progress()
             .withStep(number, now.now(), now.roundBefore(first), first)
-            .withSplit(step.split());
+            .withSplit(split);
     return now.move(Trigger.STEP, now.state().withProgress(progress))
         .then(routes)
         .then(advancing(now, step));
@@ -66,7 +67,9 @@ final class Steps {
   /** Judged good, or explicitly skipped: the primary is to get the template. */
   static Outcome promote(Situation now) {
     var grounds = now.state().grounds();
-    return now.move(Trigger.PROMOTE, now.state().withPaused(false).withFailure(null))
+    var progress = now.progress().withSplit(now.progress().split().withoutBaseline());
+    return now.move(
+            Trigger.PROMOTE, now.state().withProgress(progress).withPaused(false).withFailure(null))
         .then(
             grounds == null
                 ? List.of()

@@ -39,6 +39,10 @@ record Texts(Plan.Subject subject) {
     return subject.primary() + "." + subject.namespace();
   }
 
+  String baseline() {
+    return subject.baseline() + "." + subject.namespace();
+  }
+
   /** The bake begins. */
   Announce watching(Duration bake) {
     return normal("Watching %s for %s before the rollout ends".formatted(primary(), inWords(bake)));

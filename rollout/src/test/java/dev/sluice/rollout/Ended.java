@@ -9,6 +9,7 @@ record Ended(World world) {
     var state = world.state();
     var stage = state.stage();
     if (stage == Stage.TERMINATED) {
+      require(world.baseline().isEmpty(), "a baseline is left over");
       return;
     }
     var target = world.target().orElseThrow().revision();
@@ -18,6 +19,8 @@ record Ended(World world) {
     }
     require(target.equals(state.revisions().seen()), target + " was never seen");
     require(target.equals(state.revisions().started()), target + " is forgotten");
+    require(
+        stage != Stage.WAITING || world.baseline().isEmpty(), "a baseline of the rollout before");
     if (!stage.atRest()) {
       require(waitsForSomebody(), "nobody is waited for");
       return;
@@ -48,6 +51,7 @@ record Ended(World world) {
           require(false, "not at rest");
     }
     if (stage != Stage.FROZEN) {
+      require(world.baseline().isEmpty(), "a baseline is left over");
       require(
           !world.plan().shiftsTraffic()
               || world.routes().equals(java.util.Optional.of(Split.PRIMARY)),

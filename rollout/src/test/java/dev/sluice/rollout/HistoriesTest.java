@@ -75,7 +75,8 @@ class HistoriesTest {
                 new CanarySize.Percent(50),
                 new CanarySize.FollowWeight()),
             Arbitraries.of(1, 2, 3),
-            judged())
+            Combinators.combine(judged(), Arbitraries.of(-1, -1, 0, 0, 2))
+                .as((judged, baseline) -> (UnaryOperator<Plans>) plans -> beside(judged.apply(plans), baseline)))
         .as(
             (strategy, hooked, shifts, back, rollsBack, size, threshold, judged) -> {
               var plans = hooked.apply(Plans.of(strategy).shiftingBackBy(back).reverting());
@@ -94,6 +95,11 @@ class HistoriesTest {
         .as(
             (sequential, early, bake) ->
                 plans -> (sequential ? plans.sequential(early) : plans).baking(bake));
+  }
+
+  /** Beside a baseline of that size, unless that is negative. */
+  private static Plans beside(Plans plans, int baseline) {
+    return baseline < 0 ? plans : plans.baseline(baseline);
   }
 
   /** Two of some types, the second of which answers later. */
@@ -132,6 +138,11 @@ class HistoriesTest {
       EDIT_PRIMARY,
       CRASH_PRIMARY,
       CRASH_CANARY,
+      SCALE_CANARY,
+      DELETE_BASELINE,
+      EDIT_BASELINE,
+      CRASH_BASELINE,
+      TOGGLE_BASELINE,
       ROUTE_BY_HAND,
       DELETE_ROUTES,
       DELETE_TARGET,
@@ -165,7 +176,24 @@ class HistoriesTest {
         case EDIT_PRIMARY -> world.editPrimary();
         case CRASH_PRIMARY -> world.crashPrimary(Duration.ofSeconds(seconds * 2L));
         case CRASH_CANARY -> world.crashCanary(Duration.ofSeconds(seconds * 2L));
-        case ROUTE_BY_HAND -> world.routeByHand(Split.canary(seconds * 2));
+        case SCALE_CANARY -> {
+          if (world.target().filter(pods -> pods.replicas() > 0).isPresent()) {
+            world.scaleCanary(1 + seconds % 4);
+          }
+        }
+        case DELETE_BASELINE -> world.deleteBaseline();
+        case EDIT_BASELINE -> world.editBaseline();
+        case CRASH_BASELINE -> world.crashBaseline(Duration.ofSeconds(seconds * 2L));
+        case TOGGLE_BASELINE ->
+            world.plans(
+                world.plan().hasBaseline()
+                    ? world.plans().withoutBaseline()
+                    : world.plans().baseline(seconds % 3));
+        case ROUTE_BY_HAND ->
+            world.routeByHand(
+                number % 2 == 0
+                    ? Split.canary(seconds * 2)
+                    : new Split(100 - 2 * seconds, seconds, seconds, false));
         case DELETE_ROUTES -> world.deleteRoutes();
         case DELETE_TARGET -> world.deleteTarget();
         case RECREATE_TARGET -> recreateTarget(world);

@@ -16,6 +16,7 @@ final class Invariants {
           Map.of(),
           false,
           new Workload.Absent(),
+          new Workload.Absent(),
           new Routing.Unknown(""),
           Map.of(),
           Map.of(),
@@ -61,6 +62,26 @@ final class Invariants {
           seen.canary().readyWith(world.state().revisions().started()),
           "more traffic to a canary that is not ready: " + seen.canary());
     }
+    if (wanted.baseline() > actual.baseline()) {
+      require(
+          seen.baseline().readyWith(world.state().key()),
+          "more traffic to a baseline that is not ready: " + seen.baseline());
+    }
+    require(wanted.baseline() <= wanted.canary(), "the baseline gets more than the canary");
+  }
+
+  /** Nothing more is done at this moment. */
+  void rested() {
+    var routes = world.routes().orElse(Split.PRIMARY);
+    boolean answered =
+        routes.baseline() == 0
+            || world.baseline().filter(pods -> pods.available(world.now()) > 0).isPresent();
+    boolean primaryCould =
+        world.primary().filter(pods -> pods.ready(world.now())).isPresent()
+            && world.primary().get().revision().equals(world.state().revisions().promoted());
+    require(
+        answered || !primaryCould || !world.attends(),
+        "requests go to a baseline that does not answer");
   }
 
   /** What a round said that was asked for in this state. */
@@ -110,6 +131,20 @@ final class Invariants {
               "the canary is scaled to zero while it gets traffic");
         }
       }
+      case Effect.EnsureBaseline(String revision, String _, int pods) -> {
+        require(revision.equals(promoted), "the baseline is not the promoted revision");
+        int declared = world.plan().baseline() == null ? 0 : world.plan().baseline().pods();
+        int canary = seen.canary() instanceof Workload.Present target ? target.replicas() : 0;
+        require(
+            pods == (declared == 0 ? canary : declared),
+            "the baseline is not as large as it is to be");
+      }
+      case Effect.RemoveBaseline _ ->
+          require(
+              world.state().stage() == Stage.TERMINATING
+                  || (seen.routes() instanceof Routing.Serving(Split split)
+                      && split.baseline() == 0),
+              "the baseline is removed while it gets traffic");
       case Effect.EnsureInfrastructure _ ->
           require(
               !seenReadyOnPrimary.isEmpty(), "traffic is taken over before the primary is ready");

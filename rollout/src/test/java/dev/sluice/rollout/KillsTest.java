@@ -67,6 +67,14 @@ class KillsTest {
           promoted("promoted, traffic back in steps", Plans.weighted().shiftingBackBy(15)),
           promoted("promoted through hooks", hooked()),
           promoted("promoted by blue/green", Plans.of(new Strategy.BlueGreen(2, true))),
+          promoted("promoted beside a baseline", Plans.weighted().baseline(0)),
+          notPromoted(
+              "rolled back beside a baseline", Stage.FAILED, Plans.weighted().baseline(2), "bad-2"),
+          notPromoted(
+              "frozen beside a baseline",
+              Stage.FROZEN,
+              Plans.weighted().baseline(0).freezing(),
+              "bad-2"),
           promoted(
               "promoted, pods following the weight",
               Plans.weighted().sized(new CanarySize.FollowWeight())),
@@ -129,6 +137,8 @@ class KillsTest {
       world.pass(Plans.INTERVAL);
       assertThat(world.stage()).isEqualTo(stage);
       assertThat(world.primary().orElseThrow().revision()).isEqualTo(onPrimary);
+      assertThat(world.baseline().isPresent())
+          .isEqualTo(stage == Stage.FROZEN && world.plan().hasBaseline());
     }
 
     private static Supplier<World> story(Plans plans, String revision) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Plans for tests: two weighted steps of ten seconds, unless said otherwise. Immutable. */
 final class Plans {
@@ -23,6 +24,7 @@ final class Plans {
   private boolean revert;
   private Plan.OnFailure onFailure = Plan.OnFailure.ROLLBACK;
   private CanarySize size = CanarySize.AS_DECLARED;
+  private Plan.@Nullable Baseline baseline;
 
   private Plans(Strategy strategy) {
     this.strategy = strategy;
@@ -52,7 +54,8 @@ final class Plans {
         suspend,
         revert,
         onFailure,
-        size);
+        size,
+        baseline);
   }
 
   Plans strategy(Strategy other) {
@@ -116,6 +119,20 @@ final class Plans {
     return with(plans -> plans.size = canary);
   }
 
+  /** With a baseline of this size; 0 for that of the canary. */
+  Plans baseline(int pods) {
+    return with(plans -> plans.baseline = new Plan.Baseline(pods, true));
+  }
+
+  /** With a baseline that the provider cannot give traffic to. */
+  Plans unroutableBaseline() {
+    return with(plans -> plans.baseline = new Plan.Baseline(0, false));
+  }
+
+  Plans withoutBaseline() {
+    return with(plans -> plans.baseline = null);
+  }
+
   private Plans with(Consumer<Plans> change) {
     var copy = new Plans(strategy);
     copy.shifts = shifts;
@@ -129,6 +146,7 @@ final class Plans {
     copy.revert = revert;
     copy.onFailure = onFailure;
     copy.size = size;
+    copy.baseline = baseline;
     change.accept(copy);
     return copy;
   }

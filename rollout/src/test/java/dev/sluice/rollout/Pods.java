@@ -1,6 +1,5 @@
 package dev.sluice.rollout;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -8,20 +7,32 @@ import org.jspecify.annotations.Nullable;
 
 /** A workload of the {@link World}: a rolling update keeps the old pods until the new ones live. */
 final class Pods {
+  private final String name;
   private final boolean asPrimary;
-  private final Duration deadline;
   private String revision;
   private int replicas;
   private Instant since;
   private int old;
   private @Nullable Instant crashedUntil;
 
-  Pods(boolean asPrimary, String revision, int replicas, Instant now, Duration deadline) {
+  private Pods(String name, boolean asPrimary, String revision, int replicas, Instant now) {
+    this.name = name;
     this.asPrimary = asPrimary;
-    this.deadline = deadline;
     this.revision = revision;
     this.replicas = replicas;
     this.since = now;
+  }
+
+  static Pods canary(String revision, int replicas, Instant now) {
+    return new Pods("podinfo.test", false, revision, replicas, now);
+  }
+
+  static Pods primary(String revision, int replicas, Instant now) {
+    return new Pods("podinfo-primary.test", true, revision, replicas, now);
+  }
+
+  static Pods baseline(String revision, int replicas, Instant now) {
+    return new Pods("podinfo-baseline.test", true, revision, replicas, now);
   }
 
   String revision() {
@@ -36,10 +47,15 @@ final class Pods {
     if (next.equals(revision)) {
       return false;
     }
+    restart(next, now);
+    return true;
+  }
+
+  /** With new pods, also of the same revision. */
+  void restart(String next, Instant now) {
     old = available(now);
     revision = next;
     since = now;
-    return true;
   }
 
   boolean scale(int size, Instant now) {
@@ -69,7 +85,12 @@ final class Pods {
   }
 
   Workload.Present seen(Instant now) {
-    return new Workload.Present(revision, replicas, available(now), readiness(now));
+    return seen(now, revision);
+  }
+
+  /** As one that is known by something else than its revision. */
+  Workload.Present seen(Instant now, String known) {
+    return new Workload.Present(known, replicas, available(now), readiness(now));
   }
 
   /** When the readiness changes next by itself. */
@@ -77,7 +98,7 @@ final class Pods {
     var life = behaviour().life(asPrimary);
     return Stream.of(
             readyAt(),
-            since.plus(deadline),
+            since.plus(Plans.DEADLINE),
             life.isZero() ? Instant.MIN : readyAt().plus(life),
             crashedUntil == null ? Instant.MIN : crashedUntil)
         .filter(instant -> instant.isAfter(now))
@@ -85,23 +106,20 @@ final class Pods {
   }
 
   private Readiness readiness(Instant now) {
-    var name = asPrimary ? "podinfo-primary.test" : "podinfo.test";
     if (replicas == 0) {
       return new Readiness.Ready();
     }
     if (!behaviour().starts(asPrimary)) {
-      boolean hopeless = !now.isBefore(since.plus(deadline));
+      boolean hopeless = !now.isBefore(since.plus(Plans.DEADLINE));
       return hopeless
           ? new Readiness.NotReady(
               name + " not ready: deployment \"podinfo\" exceeded its progress deadline", false)
-          : waiting(name);
+          : waiting();
     }
-    return now.isBefore(readyAt()) || dead(now) || crashed(now)
-        ? waiting(name)
-        : new Readiness.Ready();
+    return now.isBefore(readyAt()) || dead(now) || crashed(now) ? waiting() : new Readiness.Ready();
   }
 
-  private Readiness waiting(String name) {
+  private Readiness waiting() {
     return new Readiness.NotReady(
         "%s not ready: waiting for rollout to finish: 0 of %d (readyThreshold 100%%) updated replicas are available"
             .formatted(name, replicas),

@@ -55,8 +55,11 @@ final class World {
 
   private @Nullable Pods target;
   private @Nullable Pods primary;
+  private @Nullable Pods baseline;
+  private String baselineRollout = "";
   private @Nullable Split routes;
   private Instant routedAt = BEGINNING;
+  private boolean routedByHand;
   private boolean apexOnPrimary;
   private final Set<String> store = new LinkedHashSet<>();
   private boolean deleted;
@@ -85,7 +88,7 @@ final class World {
 
   World(Plans plans, String revision) {
     this.plans = plans;
-    this.target = new Pods(false, revision, SIZE, now, Plans.DEADLINE);
+    this.target = Pods.canary(revision, SIZE, now);
   }
 
   /** Already initialised with this revision. */
@@ -127,6 +130,10 @@ final class World {
     return Optional.ofNullable(primary);
   }
 
+  Optional<Pods> baseline() {
+    return Optional.ofNullable(baseline);
+  }
+
   Optional<Split> routes() {
     return Optional.ofNullable(routes);
   }
@@ -149,6 +156,14 @@ final class World {
 
   Set<Transition> taken() {
     return taken;
+  }
+
+  /**
+   * Whether the routes are as the operator made them and it does what it can: nothing fails, and
+   * nobody suspended it or let it go.
+   */
+  boolean attends() {
+    return !routedByHand && thrown() == null && !plan().suspend() && stage() != Stage.TERMINATED;
   }
 
   /** Every effect that was performed, in order. */
@@ -211,7 +226,7 @@ final class World {
   void push(String revision) {
     write("the target is now at " + revision);
     if (target == null) {
-      target = new Pods(false, revision, 0, now, Plans.DEADLINE);
+      target = Pods.canary(revision, 0, now);
     }
     target.become(revision, now);
     skipAnnotation = false;
@@ -268,6 +283,30 @@ final class World {
     }
   }
 
+  void deleteBaseline() {
+    write("the baseline is deleted");
+    baseline = null;
+  }
+
+  void editBaseline() {
+    write("the baseline is edited");
+    baselineRollout = "edited-by-hand";
+  }
+
+  void crashBaseline(Duration time) {
+    if (baseline != null) {
+      write("the baseline's pods die for " + time);
+      baseline.crash(now.plus(time));
+    }
+  }
+
+  void scaleCanary(int replicas) {
+    if (target != null) {
+      write("an autoscaler gives the canary %d pods".formatted(replicas));
+      target.scale(replicas, now);
+    }
+  }
+
   void scalePrimary(int replicas) {
     if (primary != null) {
       write("the primary is scaled to " + replicas);
@@ -280,6 +319,7 @@ final class World {
       write("somebody routes " + split);
       routes = split;
       routedAt = now;
+      routedByHand = true;
     }
   }
 
@@ -363,6 +403,7 @@ final class World {
             lookAgainAt,
             target().flatMap(pods -> pods.nextChange(now)),
             primary().flatMap(pods -> pods.nextChange(now)),
+            baseline().flatMap(pods -> pods.nextChange(now)),
             flying.values().stream().map(Flight::at).min(Instant::compareTo),
             Optional.of(routedAt.plus(SETTLING)),
             thrown == null ? Optional.<Instant>empty() : Optional.of(now.plusSeconds(1)),
@@ -382,6 +423,7 @@ final class World {
       int before = changes;
       turn();
       if (changes == before) {
+        invariants.rested();
         return goal.test(this);
       }
     }
@@ -460,6 +502,7 @@ final class World {
         Map.of(),
         skipAnnotation,
         primary == null ? new Workload.Absent() : primary.seen(now),
+        baseline == null ? new Workload.Absent() : baseline.seen(now, baselineRollout),
         seenRoutes(),
         answers,
         verdicts,
@@ -541,6 +584,9 @@ final class World {
           case Effect.CopyTemplate(String revision) -> targetAt(revision) && givePrimary(revision);
           case Effect.RestoreLastGood(String revision) ->
               store.contains(revision) && givePrimary(revision);
+          case Effect.EnsureBaseline(String revision, String rollout, int pods) ->
+              store.contains(revision) && giveBaseline(revision, rollout, pods);
+          case Effect.RemoveBaseline() -> removeBaseline();
           case Effect.RunHook(Hook hook, String key, Phase _) -> fly(key, hook, null);
           case Effect.RunChecks(Round round) -> fly(round.key(), null, round);
           case Effect.Announce _, Effect.Alert _ -> true;
@@ -567,10 +613,12 @@ final class World {
       case Effect.CopyTemplate(String revision) -> !targetAt(revision);
       case Effect.KeepLastGood(String revision, String _) -> !store.contains(revision);
       case Effect.RestoreLastGood(String revision) -> !store.contains(revision);
+      case Effect.EnsureBaseline(String revision, String _, int _) -> !store.contains(revision);
       case Effect.EnsureInfrastructure _,
           Effect.ScaleUpCanary _,
           Effect.ScaleCanary _,
           Effect.Route _,
+          Effect.RemoveBaseline _,
           Effect.RunHook _,
           Effect.RunChecks _,
           Effect.Announce _,
@@ -586,10 +634,30 @@ final class World {
 
   private boolean givePrimary(String revision) {
     if (primary == null) {
-      primary = new Pods(true, revision, SIZE, now, Plans.DEADLINE);
+      primary = Pods.primary(revision, SIZE, now);
       return true;
     }
     return primary.become(revision, now);
+  }
+
+  private boolean giveBaseline(String revision, String rollout, int pods) {
+    if (baseline == null) {
+      baseline = Pods.baseline(revision, pods, now);
+      baselineRollout = rollout;
+      return true;
+    }
+    boolean renewed = !baselineRollout.equals(rollout);
+    if (renewed) {
+      baseline.restart(revision, now);
+      baselineRollout = rollout;
+    }
+    return baseline.scale(pods, now) || renewed;
+  }
+
+  private boolean removeBaseline() {
+    boolean there = baseline != null;
+    baseline = null;
+    return there;
   }
 
   private boolean keep(String revision, @Nullable String previous) {
@@ -616,6 +684,7 @@ final class World {
     if (changed) {
       routes = split;
       routedAt = now;
+      routedByHand = false;
     }
     return changed;
   }

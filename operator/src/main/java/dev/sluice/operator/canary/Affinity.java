@@ -42,7 +42,10 @@ final class Affinity {
     return new Cookies(
         affinity.cookieName() + "=" + value(canary, "canary", rollout),
         primary == null ? null : primary + "=" + value(canary, "primary", rollout),
-        rollout == 1 ? null : affinity.cookieName() + "=" + value(canary, "canary", rollout - 1));
+        rollout == 1 ? null : affinity.cookieName() + "=" + value(canary, "canary", rollout - 1),
+        Planner.baseline(canary.getSpec().analysis()).isEmpty()
+            ? null
+            : affinity.cookieName() + "=" + value(canary, "baseline", rollout));
   }
 
   private static String value(Canary canary, String side, int rollout) {

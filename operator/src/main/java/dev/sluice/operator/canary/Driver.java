@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ final class Driver {
 
   /** More changes than any rollout makes without waiting for something. */
   private static final int MOST_CHANGES = 50;
+
+  /** While the provider is not known, nothing is taken for impossible. */
+  private static final Set<Feature> ALL = Set.of(Feature.values());
 
   private final Workloads workloads;
   private final TrafficRouters routers;
@@ -150,7 +154,7 @@ final class Driver {
         StatusMapping.state(canary.getStatus(), revision(seen.canary()), revision(seen.primary()));
     Plan plan;
     try {
-      plan = Planner.plan(canary, router == null || router.features().contains(Feature.WEIGHTS));
+      plan = Planner.plan(canary, router == null ? ALL : router.features());
     } catch (ProblemException e) {
       return unplannable(canary, state, new Problem(e.reason(), e.explanation(), true), store);
     }

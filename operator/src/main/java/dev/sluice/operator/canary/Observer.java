@@ -48,6 +48,9 @@ final class Observer {
         workload == null
             ? new Workload.Absent()
             : orElse(new Workload.Absent(), problems, () -> workload.primary(canary)),
+        workload == null
+            ? new Workload.Absent()
+            : orElse(new Workload.Absent(), problems, () -> workload.baseline(canary)),
         router == null
             ? new Routing.Unknown("no router for this provider")
             : orElse(

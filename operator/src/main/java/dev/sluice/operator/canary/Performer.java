@@ -92,6 +92,16 @@ final class Performer {
       case Effect.CopyTemplate(String revision) -> scene.target().copyTemplate(canary, revision);
       case Effect.RestoreLastGood(String revision) ->
           scene.target().restoreLastGood(canary, revision);
+      case Effect.EnsureBaseline(String revision, String rollout, int pods) -> {
+        scene.target().ensureBaseline(canary, revision, rollout, pods);
+        services.ensureBaseline(canary, scene.target().exposure(canary));
+        scene.traffic().ensureBaseline(canary);
+      }
+      case Effect.RemoveBaseline() -> {
+        scene.traffic().removeBaseline(canary);
+        services.removeBaseline(canary);
+        scene.target().removeBaseline(canary);
+      }
       case Effect.RunHook hook -> questions.ask(canary, hook);
       case Effect.RunChecks checks -> questions.ask(canary, scene.plan, checks);
       case Effect.Announce event -> announce(canary, event, scene.occasion);

@@ -2,12 +2,14 @@ package dev.sluice.operator.canary;
 
 import dev.sluice.analysis.sequential.Settings;
 import dev.sluice.crds.AnalysisSpec;
+import dev.sluice.crds.AnalysisSpec.Baseline;
 import dev.sluice.crds.AnalysisSpec.WebhookSpec;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanarySpec;
 import dev.sluice.operator.judging.SequentialSpec;
 import dev.sluice.operator.kube.GoDuration;
 import dev.sluice.operator.kube.ProblemException;
+import dev.sluice.operator.traffic.Feature;
 import dev.sluice.rollout.CanarySize;
 import dev.sluice.rollout.Hook;
 import dev.sluice.rollout.Judging;
@@ -22,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,21 +39,22 @@ final class Planner {
   private Planner() {}
 
   /**
-   * @param shiftsTraffic whether the Canary's provider can route
+   * @param features what the router of the Canary's provider can do
    * @throws ProblemException if the spec makes no sense, saying which field and what to write
    */
-  static Plan plan(Canary canary, boolean shiftsTraffic) {
+  static Plan plan(Canary canary, Set<Feature> features) {
     CanarySpec spec = canary.getSpec();
     AnalysisSpec analysis = spec.analysis();
     Affinity.requireTwoNames(analysis.sessionAffinity());
+    Strategy strategy = strategy(analysis);
     return new Plan(
         Plan.Subject.of(
             canary.getMetadata().getName(),
             canary.getMetadata().getNamespace(),
             spec.targetRef().kind(),
             spec.targetRef().name()),
-        strategy(analysis),
-        shiftsTraffic,
+        strategy,
+        features.contains(Feature.WEIGHTS),
         interval(analysis.interval()),
         atLeast("spec.analysis.threshold", orElse(analysis.threshold(), 1), 0, 1),
         judging(analysis),
@@ -69,7 +73,33 @@ final class Planner {
         analysis.onFailure() == AnalysisSpec.OnFailure.Freeze
             ? Plan.OnFailure.FREEZE
             : Plan.OnFailure.ROLLBACK,
-        size("spec.canaryReplicas", spec.canaryReplicas()).orElse(CanarySize.AS_DECLARED));
+        size("spec.canaryReplicas", spec.canaryReplicas()).orElse(CanarySize.AS_DECLARED),
+        baseline(analysis, strategy, features.contains(Feature.BASELINE)));
+  }
+
+  /** What is declared of a baseline, unless it is switched off. */
+  static Optional<Baseline> baseline(AnalysisSpec analysis) {
+    return Optional.ofNullable(analysis.baseline())
+        .filter(declared -> Boolean.TRUE.equals(declared.enabled()));
+  }
+
+  private static Plan.@Nullable Baseline baseline(
+      AnalysisSpec analysis, Strategy strategy, boolean routable) {
+    Baseline declared = baseline(analysis).orElse(null);
+    if (declared == null) {
+      return null;
+    }
+    if (!(strategy instanceof Strategy.Weighted)) {
+      throw new ProblemException(
+          "InvalidSpec",
+          "spec.analysis.baseline needs shares of the traffic: set stepWeight, stepWeights or steps"
+              + " in place of iterations, or remove baseline");
+    }
+    return new Plan.Baseline(
+        declared.replicas() == null
+            ? 0
+            : atLeast("spec.analysis.baseline.replicas", declared.replicas(), 1, 1),
+        routable);
   }
 
   private static Judging judging(AnalysisSpec analysis) {

@@ -65,6 +65,7 @@ final class StatusMapping {
         new Progress(
             orZero(rollout.step()),
             orZero(status.canaryWeight()),
+            orZero(rollout.baselineWeight()),
             Boolean.TRUE.equals(rollout.mirrored()),
             orZero(status.failedChecks()),
             orZero(rollout.round()),

@@ -73,6 +73,7 @@ final class StatusWriter {
         state.revisions().previous(),
         progress.step(),
         progress.round(),
+        progress.baseline() == 0 ? null : progress.baseline(),
         progress.mirrored() ? true : null,
         progress.pods() == 0 ? null : progress.pods(),
         text(progress.startedAt()),

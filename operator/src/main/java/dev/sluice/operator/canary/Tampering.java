@@ -18,6 +18,7 @@ final class Tampering {
   private static final Set<Stage> STEADY =
       EnumSet.of(
           Stage.INITIALIZED,
+          Stage.BAKING,
           Stage.SUCCEEDED,
           Stage.FAILED,
           Stage.WAITING,
@@ -42,6 +43,7 @@ final class Tampering {
                   seen.trackedConfigs(),
                   seen.skipAnalysis(),
                   seen.primary(),
+                  seen.baseline(),
                   seen.routes(),
                   seen.hooks(),
                   seen.verdicts(),

@@ -43,7 +43,7 @@ final class Telemetry {
             subject.namespace(),
             subject.target(),
             status(next.phase()),
-            next.progress().weight(),
+            next.progress().split(),
             values,
             evidence));
     if (before.stage() != next.stage()) {

@@ -1,5 +1,6 @@
 package dev.sluice.operator.server;
 
+import dev.sluice.rollout.Split;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -44,7 +45,7 @@ public final class CanaryMetrics {
    * One Canary as the gauges see it.
    *
    * @param target name of the target, which is the contract's label {@code name}
-   * @param weight percent of the traffic that the canary gets
+   * @param split who gets which share of the traffic
    * @param checks last value of each metric; durations in seconds
    * @param evidence of each metric in which canary and primary are compared
    */
@@ -52,7 +53,7 @@ public final class CanaryMetrics {
       String namespace,
       String target,
       Status status,
-      int weight,
+      Split split,
       Map<String, Double> checks,
       Map<String, Evidence> evidence) {
     public Snapshot {
@@ -167,11 +168,11 @@ public final class CanaryMetrics {
     List<MultiGauge.Row<?>> analysis = new ArrayList<>();
     for (Snapshot s : snapshots.values()) {
       status.add(row(Tags.of("name", s.target, "namespace", s.namespace), s.status.value));
-      weight.add(
-          row(
-              Tags.of("workload", s.target + "-primary", "namespace", s.namespace),
-              100 - s.weight));
-      weight.add(row(Tags.of("workload", s.target, "namespace", s.namespace), s.weight));
+      weight.add(share(s, s.target + "-primary", s.split.primary()));
+      weight.add(share(s, s.target, s.split.canary()));
+      if (s.split.baseline() > 0) {
+        weight.add(share(s, s.target + "-baseline", s.split.baseline()));
+      }
       s.checks.forEach(
           (metric, value) ->
               analysis.add(
@@ -214,6 +215,10 @@ public final class CanaryMetrics {
     evidence.register(powers, true);
     values.register(arms, true);
     findings.register(verdicts, true);
+  }
+
+  private static MultiGauge.Row<Number> share(Snapshot snapshot, String workload, int percent) {
+    return row(Tags.of("workload", workload, "namespace", snapshot.namespace), percent);
   }
 
   private static MultiGauge.Row<Number> row(Tags tags, Number value) {

@@ -9,5 +9,7 @@ public enum Feature {
   /** Sends the canary a copy of the primary's requests. */
   MIRRORING,
   /** Keeps a user on one side by a cookie. */
-  SESSION_AFFINITY
+  SESSION_AFFINITY,
+  /** Shares requests among three: a baseline gets its weight beside the canary. */
+  BASELINE
 }

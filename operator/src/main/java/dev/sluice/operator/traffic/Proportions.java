@@ -11,16 +11,21 @@ public final class Proportions {
   private Proportions() {}
 
   /**
-   * The split that two weights mean.
+   * The split that three weights mean, in whole percent.
    *
-   * @return empty if both are 0 or one is negative
+   * @return empty if all are 0 or one is negative
    */
-  public static Optional<Split> split(long primary, long canary, boolean mirrored) {
-    long total = primary + canary;
-    if (primary < 0 || canary < 0 || total == 0) {
+  public static Optional<Split> split(long primary, long canary, long baseline, boolean mirrored) {
+    long total = primary + canary + baseline;
+    if (primary < 0 || canary < 0 || baseline < 0 || total == 0) {
       return Optional.empty();
     }
-    int percent = (int) Math.round(100.0 * canary / total);
-    return Optional.of(new Split(100 - percent, percent, mirrored));
+    int toCanary = percent(canary, total);
+    int toBaseline = Math.min(percent(baseline, total), 100 - toCanary);
+    return Optional.of(new Split(100 - toCanary - toBaseline, toCanary, toBaseline, mirrored));
+  }
+
+  private static int percent(long weight, long total) {
+    return (int) Math.round(100.0 * weight / total);
   }
 }

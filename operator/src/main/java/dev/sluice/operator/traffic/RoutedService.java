@@ -10,7 +10,7 @@ import dev.sluice.operator.kube.ProblemException;
  *
  * @param owner the Canary
  * @param spec its {@code spec.service}
- * @param apex name of the Service that users call; the two others are derived from it
+ * @param apex name of the Service that users call; the others are derived from it
  */
 public record RoutedService(Canary owner, ServiceSpec spec, String apex) {
   /**
@@ -41,12 +41,17 @@ public record RoutedService(Canary owner, ServiceSpec spec, String apex) {
     return apex + "-canary";
   }
 
+  /** Name of the baseline's Service, which is there while a rollout has a baseline. */
+  public String baseline() {
+    return apex + "-baseline";
+  }
+
   /** What a route has to have, for messages. */
   public String weights() {
     return "rule with weights for %s and %s".formatted(primary(), canary());
   }
 
-  /** Port of all three Services. */
+  /** Port of all Services. */
   public int port() {
     return spec.port();
   }

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of a route, in the order in which they are asked: first those who stay where a cookie
  * has them, then the rule that shares by weight, and in an A/B test the rule for everybody else.
  */
 public final class Rules {
+  private static final Split BASELINE = new Split(0, 0, 100, false);
+
   private final RoutedService service;
   private final Split split;
   private final SessionCookies cookies;
@@ -22,7 +25,10 @@ public final class Rules {
     this.cookies = new SessionCookies(service.analysis(), cookies);
   }
 
-  /** The rules for a split. At canary weight 0, none of them sends a request to the canary. */
+  /**
+   * The rules for a split. At canary weight 0, none of them sends a request to the canary; at
+   * baseline weight 0, none names the baseline, whose Service may not be there.
+   */
   public static List<Rule> of(RoutedService service, Split split, Cookies cookies) {
     return new Rules(service, split, cookies).all();
   }
@@ -61,9 +67,12 @@ public final class Rules {
   /** With everything on the canary nobody stays on the primary, which may not be healthy. */
   private List<Rule> sticky(List<HttpMatch> shared) {
     Optional<String> primary = split.primary() > 0 ? cookies.primary() : Optional.empty();
-    return Stream.concat(
-            cookies.canary().map(cookie -> sticky(cookie, shared, Split.CANARY)).stream(),
-            primary.map(cookie -> sticky(cookie, shared, Split.PRIMARY)).stream())
+    Optional<String> baseline = split.baseline() > 0 ? cookies.baseline() : Optional.empty();
+    return Stream.of(
+            cookies.canary().map(cookie -> sticky(cookie, shared, Split.CANARY)),
+            baseline.map(cookie -> sticky(cookie, shared, BASELINE)),
+            primary.map(cookie -> sticky(cookie, shared, Split.PRIMARY)))
+        .flatMap(Optional::stream)
         .toList();
   }
 
@@ -76,15 +85,23 @@ public final class Rules {
   }
 
   private List<Rule.Backend> backends(Split where) {
-    return List.of(
-        new Rule.Backend(service.primary(), where.primary(), null),
-        new Rule.Backend(service.canary(), where.canary(), null));
+    return backends(where, null, null, null);
   }
 
   private List<Rule.Backend> weighted() {
-    boolean live = split.canary() > 0;
-    return List.of(
-        new Rule.Backend(service.primary(), split.primary(), live ? cookies.setPrimary() : null),
-        new Rule.Backend(service.canary(), split.canary(), live ? cookies.setCanary() : null));
+    return split.canary() > 0
+        ? backends(split, cookies.setPrimary(), cookies.setCanary(), cookies.setBaseline())
+        : backends(split);
+  }
+
+  private List<Rule.Backend> backends(
+      Split where, @Nullable String primary, @Nullable String canary, @Nullable String baseline) {
+    List<Rule.Backend> backends = new ArrayList<>();
+    backends.add(new Rule.Backend(service.primary(), where.primary(), primary));
+    backends.add(new Rule.Backend(service.canary(), where.canary(), canary));
+    if (where.baseline() > 0) {
+      backends.add(new Rule.Backend(service.baseline(), where.baseline(), baseline));
+    }
+    return backends;
   }
 }

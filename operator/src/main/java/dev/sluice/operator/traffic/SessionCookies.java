@@ -39,24 +39,32 @@ final class SessionCookies {
     return wanted ? Optional.ofNullable(cookies.primary()) : Optional.empty();
   }
 
-  /** {@code name=value} of those who stayed on the canary and need not any more. */
+  /** {@code name=value} of those who stay on the baseline. */
+  Optional<String> baseline() {
+    return affinity == null ? Optional.empty() : Optional.ofNullable(cookies.baseline());
+  }
+
+  /** {@code name=value} of those who stayed somewhere and need not any more. */
   List<String> stale() {
     return affinity == null
         ? List.of()
-        : Stream.of(Optional.ofNullable(cookies.canary()), Optional.ofNullable(cookies.previous()))
-            .flatMap(Optional::stream)
+        : Stream.of(cookies.canary(), cookies.previous(), cookies.baseline())
+            .flatMap(Stream::ofNullable)
             .distinct()
             .toList();
   }
 
   @Nullable String setCanary() {
-    return canary()
-        .map(
-            cookie -> {
-              Integer maxAge = affinity == null ? null : affinity.maxAge();
-              return attributes(cookie, maxAge == null || maxAge == 0 ? DEFAULT_MAX_AGE : maxAge);
-            })
-        .orElse(null);
+    return canary().map(this::lasting).orElse(null);
+  }
+
+  @Nullable String setBaseline() {
+    return baseline().map(this::lasting).orElse(null);
+  }
+
+  private String lasting(String cookie) {
+    Integer maxAge = affinity == null ? null : affinity.maxAge();
+    return attributes(cookie, maxAge == null || maxAge == 0 ? DEFAULT_MAX_AGE : maxAge);
   }
 
   /** Lives for one interval: the next step may give its user to the canary. */

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The copies of tracked configs that the primary reads, and the stores of earlier contents: one
@@ -64,16 +65,15 @@ final class ConfigCopies {
     return result;
   }
 
-  /** Stores the present contents of copies. */
+  /** Stores these contents of copies, as long as they are to be had. */
   void store(Canary canary, Map<String, String> copies) {
     copies.forEach(
         (id, fingerprint) -> {
           var ref = ConfigRef.parse(id);
           var store = ref.kept(fingerprint);
           if (find(canary, store).isEmpty()) {
-            var copy = find(canary, ref).orElseThrow(() -> lost(canary, ref, fingerprint));
             cluster.apply(
-                copy.with(
+                content(canary, ref, fingerprint).with(
                     new ObjectMetaBuilder()
                         .withName(store.name())
                         .withNamespace(canary.getMetadata().getNamespace())
@@ -89,16 +89,18 @@ final class ConfigCopies {
         (id, fingerprint) -> {
           var ref = ConfigRef.parse(id);
           if (!has(canary, ref, fingerprint)) {
-            var content =
-                find(canary, ref.kept(fingerprint))
-                    .or(
-                        () ->
-                            find(canary, original(ref))
-                                .filter(now -> now.fingerprint().equals(fingerprint)))
-                    .orElseThrow(() -> lost(canary, ref, fingerprint));
-            write(canary, original(ref), content);
+            write(canary, original(ref), content(canary, ref, fingerprint));
           }
         });
+  }
+
+  /** A content of a copy, from wherever it still is: its store, the copy, what that is a copy of. */
+  private Config content(Canary canary, ConfigRef copy, String fingerprint) {
+    return Stream.of(copy.kept(fingerprint), copy, original(copy))
+        .flatMap(ref -> find(canary, ref).stream())
+        .filter(found -> found.fingerprint().equals(fingerprint))
+        .findFirst()
+        .orElseThrow(() -> lost(canary, copy, fingerprint));
   }
 
   /** Deletes the stores of this Canary, except those of some contents. */

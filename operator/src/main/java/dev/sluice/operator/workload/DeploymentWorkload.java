@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A Deployment as the target. */
@@ -21,6 +20,7 @@ final class DeploymentWorkload implements Workload {
   private final LastGood lastGood;
   private final PrimaryAutoscaler autoscaler;
   private final PrimaryDisruptionBudget budget;
+  private final BaselineDeployment baseline;
 
   DeploymentWorkload(Cluster cluster, WorkloadOptions options, Clock clock) {
     this.seen = new SeenDeployment(clock);
@@ -32,6 +32,7 @@ final class DeploymentWorkload implements Workload {
     this.lastGood = new LastGood(primary, revisions, kept, copies);
     this.autoscaler = new PrimaryAutoscaler(cluster);
     this.budget = new PrimaryDisruptionBudget(cluster);
+    this.baseline = new BaselineDeployment(cluster);
   }
 
   @Override
@@ -60,6 +61,14 @@ final class DeploymentWorkload implements Workload {
   }
 
   @Override
+  public dev.sluice.rollout.Workload baseline(Canary canary) {
+    return baseline
+        .find(canary)
+        .<dev.sluice.rollout.Workload>map(deployment -> seen.baseline(canary, deployment))
+        .orElseGet(dev.sluice.rollout.Workload.Absent::new);
+  }
+
+  @Override
   public Exposure exposure(Canary canary) {
     var ports = DiscoveredPorts.of(canary);
     var deployment = target.get(canary);
@@ -68,7 +77,7 @@ final class DeploymentWorkload implements Workload {
     primary
         .find(canary)
         .ifPresent(found -> ports.add(found.getSpec().getTemplate().getSpec().getContainers()));
-    return new Exposure(selector.label(), selector.canary(), selector.primary(), ports.found());
+    return selector.withPorts(ports.found());
   }
 
   @Override
@@ -87,7 +96,7 @@ final class DeploymentWorkload implements Workload {
     var metadata = deployment.getSpec().getTemplate().getMetadata();
     budget.ensure(
         canary,
-        new PrimaryTemplate(primary.exposure(deployment), Set.of()),
+        primary.exposure(deployment),
         metadata == null || metadata.getLabels() == null ? Map.of() : metadata.getLabels());
     autoscaler.ensure(canary);
   }
@@ -124,6 +133,22 @@ final class DeploymentWorkload implements Workload {
         revision,
         last,
         autoscaler.minimum(canary).orElse(1));
+  }
+
+  @Override
+  public void ensureBaseline(Canary canary, String revision, String rollout, int pods) {
+    var last = kept.of(canary).get(revision);
+    if (last == null) {
+      throw lost(canary, revision);
+    }
+    copies.store(canary, last.configs());
+    baseline.write(
+        canary, primary.exposure(target.get(canary)), last, revision, rollout, pods);
+  }
+
+  @Override
+  public void removeBaseline(Canary canary) {
+    baseline.delete(canary);
   }
 
   @Override
@@ -169,12 +194,16 @@ final class DeploymentWorkload implements Workload {
 
   private void restoreFromTarget(Canary canary, String revision) {
     if (target.find(canary).isEmpty() || !target.request(canary).revision().id().equals(revision)) {
-      throw new ProblemException(
-          "LastGoodLost",
-          "revision %s of %s is not stored any more: set the target back to it, or promote another one"
-              .formatted(revision, primary.name(canary)));
+      throw lost(canary, revision);
     }
     copyTemplate(canary, revision);
+  }
+
+  private ProblemException lost(Canary canary, String revision) {
+    return new ProblemException(
+        "LastGoodLost",
+        "revision %s of %s is not stored any more: set the target back to it, or promote another one"
+            .formatted(revision, primary.name(canary)));
   }
 
   /**

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Names, labels and annotations by which objects are known (A3.2, A4). */
 final class Marks {
-  /** On a primary: the revision that it was made from. */
+  /** On a primary or baseline: the revision that it was made from. */
   static final String REVISION = "sluice.dev/revision";
 
-  /** On a primary: the hash of its template as it was after Sluice wrote it. */
+  /** On a baseline and its pods: the rollout that it was made for. */
+  static final String ROLLOUT = "sluice.dev/rollout";
+
+  /** On a primary or baseline: the hash of its template as it was after Sluice wrote it. */
   static final String TEMPLATE_HASH = "sluice.dev/template-hash";
 
   /** On a primary that was just made: the size that it has to get. */
@@ -42,6 +45,11 @@ final class Marks {
   /** The name of the primary's part of anything. */
   static String primary(String name) {
     return name + "-primary";
+  }
+
+  /** The name of the baseline's part of anything. */
+  static String baseline(String name) {
+    return name + "-baseline";
   }
 
   /** So that what Sluice makes is deleted with the Canary. */

@@ -49,11 +49,7 @@ final class PrimaryDeployment {
     return options.selectorLabels().stream()
         .filter(labels::containsKey)
         .findFirst()
-        .map(
-            label -> {
-              var value = Objects.requireNonNull(labels.get(label));
-              return new Exposure(label, value, Marks.primary(value), java.util.List.of());
-            })
+        .map(label -> Exposure.of(label, Objects.requireNonNull(labels.get(label))))
         .orElseThrow(
             () ->
                 new ProblemException(
@@ -121,17 +117,14 @@ final class PrimaryDeployment {
   void write(
       Canary canary, @Nullable Deployment target, DeploymentSpec spec, String revision, int size) {
     var present = find(canary);
-    var asked = Fingerprint.template(spec.getTemplate());
-    var hash = present.flatMap(now -> intactHash(now, revision)).orElse(asked);
     var pending = pendingSize(present, size);
-    var written =
-        cluster.apply(desired(canary, target, spec, revision, hash, pending.orElse(null)));
-    var made = Fingerprint.template(written.getSpec().getTemplate());
-    if (!made.equals(hash)) {
-      // A webhook or a default has changed what was asked for: that is what it is now.
-      hash = made;
-      cluster.apply(desired(canary, target, spec, revision, hash, pending.orElse(null)));
-    }
+    var hash =
+        new TemplateMark(Marks.REVISION, revision)
+            .apply(
+                cluster,
+                present,
+                spec.getTemplate(),
+                found -> desired(canary, target, spec, revision, found, pending.orElse(null)));
     if (pending.isPresent()) {
       scale(canary, pending.get());
       cluster.apply(desired(canary, target, spec, revision, hash, null));
@@ -151,16 +144,8 @@ final class PrimaryDeployment {
    */
   private static Optional<Integer> pendingSize(Optional<Deployment> present, int size) {
     return present.isPresent()
-        ? annotation(present.get(), Marks.SIZE).map(Integer::valueOf)
+        ? TemplateMark.annotation(present.get(), Marks.SIZE).map(Integer::valueOf)
         : Optional.of(size).filter(pods -> pods > 1);
-  }
-
-  /** The hash of a template that is as Sluice wrote it for this revision. */
-  private static Optional<String> intactHash(Deployment present, String revision) {
-    return annotation(present, Marks.REVISION).equals(Optional.of(revision))
-        ? annotation(present, Marks.TEMPLATE_HASH)
-            .filter(hash -> hash.equals(Fingerprint.template(present.getSpec().getTemplate())))
-        : Optional.empty();
   }
 
   private Deployment desired(
@@ -191,11 +176,6 @@ final class PrimaryDeployment {
         .endMetadata()
         .withSpec(spec)
         .build();
-  }
-
-  static Optional<String> annotation(Deployment deployment, String key) {
-    return Optional.ofNullable(deployment.getMetadata().getAnnotations())
-        .map(annotations -> annotations.get(key));
   }
 
   static Optional<String> flaggerId(Deployment deployment) {

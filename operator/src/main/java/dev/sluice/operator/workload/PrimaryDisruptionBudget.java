@@ -27,16 +27,16 @@ final class PrimaryDisruptionBudget {
    *
    * @param podLabels the labels of the target's pods
    */
-  void ensure(Canary canary, PrimaryTemplate primary, Map<String, String> podLabels) {
+  void ensure(Canary canary, Exposure exposure, Map<String, String> podLabels) {
     var namespace = canary.getMetadata().getNamespace();
     var budgets = cluster.list(PDB, namespace);
     var primaryLabels = Marks.withoutToolkit(podLabels);
-    primaryLabels.put(primary.exposure().label(), primary.exposure().primary());
+    primaryLabels.put(exposure.label(), exposure.primary());
     Set<String> clones =
         budgets.stream()
             .filter(budget -> !Marks.isOwned(budget, canary))
             .filter(budget -> selects(budget, podLabels) && !selects(budget, primaryLabels))
-            .map(budget -> cluster.apply(clone(canary, primary, budget)))
+            .map(budget -> cluster.apply(clone(canary, exposure, budget)))
             .map(clone -> clone.getMetadata().getName())
             .collect(Collectors.toSet());
     budgets.stream()
@@ -47,7 +47,7 @@ final class PrimaryDisruptionBudget {
   }
 
   private static PodDisruptionBudget clone(
-      Canary canary, PrimaryTemplate primary, PodDisruptionBudget budget) {
+      Canary canary, Exposure exposure, PodDisruptionBudget budget) {
     return new PodDisruptionBudgetBuilder()
         .withNewMetadata()
         .withName(Marks.primary(budget.getMetadata().getName()))
@@ -56,7 +56,7 @@ final class PrimaryDisruptionBudget {
         .withOwnerReferences(Marks.owner(canary, true))
         .endMetadata()
         .withNewSpecLike(budget.getSpec())
-        .withSelector(primary.own(budget.getSpec().getSelector()))
+        .withSelector(exposure.primaryOfTarget().of(budget.getSpec().getSelector()))
         .endSpec()
         .build();
   }

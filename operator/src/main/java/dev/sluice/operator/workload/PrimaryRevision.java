@@ -23,14 +23,11 @@ final class PrimaryRevision {
 
   /** See {@link Workload#primary}. */
   String of(Canary canary, Deployment deployment) {
-    var template = deployment.getSpec().getTemplate();
-    var hash = Fingerprint.template(template);
-    var marked = PrimaryDeployment.annotation(deployment, Marks.REVISION);
+    var marked = TemplateMark.read(deployment, Marks.REVISION);
     if (marked.isPresent()) {
-      return PrimaryDeployment.annotation(deployment, Marks.TEMPLATE_HASH).equals(Optional.of(hash))
-          ? marked.get()
-          : Workload.EDITED;
+      return marked.get();
     }
+    var hash = Fingerprint.template(deployment.getSpec().getTemplate());
     return kept.of(canary).entrySet().stream()
         .filter(
             entry ->

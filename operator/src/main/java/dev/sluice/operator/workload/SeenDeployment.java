@@ -31,6 +31,16 @@ final class SeenDeployment {
     return present(canary, deployment, revision, orDefault(threshold), "");
   }
 
+  /** The baseline, which is waited for as the canary is. */
+  Present baseline(Canary canary, Deployment deployment) {
+    return present(
+        canary,
+        deployment,
+        BaselineDeployment.rollout(deployment),
+        canaryThreshold(canary),
+        "");
+  }
+
   /** How many pods are asked for. */
   static int size(Deployment deployment) {
     var replicas = deployment.getSpec().getReplicas();

@@ -3,6 +3,7 @@ package dev.sluice.operator.workload;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.ServiceSpec;
 import dev.sluice.operator.kube.Cluster;
+import dev.sluice.operator.kube.ProblemException;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -20,7 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Services {@code <apex>}, {@code <apex>-primary} and {@code <apex>-canary} (A3.2). Of a
+ * The Services {@code <apex>}, {@code <apex>-primary} and {@code <apex>-canary} (A3.2), and {@code
+ * <apex>-baseline} while there is a baseline. Of a
  * Service that was there before and belongs to somebody else only the selector and the needed ports
  * are written; its other ports, its type and its metadata stay.
  */
@@ -49,6 +51,35 @@ public final class Services {
       write(canary, spec, apex + "-canary", exposure, exposure.canary(), spec.canary());
       write(canary, spec, Marks.primary(apex), exposure, exposure.primary(), spec.primary());
     }
+  }
+
+  /**
+   * Makes the Service of the baseline, before it gets traffic.
+   *
+   * @throws ProblemException if its name is somebody else's
+   */
+  public void ensureBaseline(Canary canary, Exposure exposure) {
+    var spec = canary.getSpec().service();
+    if (spec != null) {
+      var name = Marks.baseline(apexName(canary));
+      if (find(canary, name).filter(service -> !Marks.isOwned(service, canary)).isPresent()) {
+        throw new ProblemException(
+            "BaselineNotOurs",
+            "Service %s.%s is not this Canary's: rename or delete it, the baseline needs its name, or remove spec.analysis.baseline"
+                .formatted(name, canary.getMetadata().getNamespace()));
+      }
+      write(canary, spec, name, exposure, exposure.baseline(), null);
+    }
+  }
+
+  /** Deletes the Service of the baseline; tolerates what is gone. */
+  public void removeBaseline(Canary canary) {
+    var name = Marks.baseline(apexName(canary));
+    find(canary, name)
+        .filter(service -> Marks.isOwned(service, canary))
+        .ifPresent(
+            service ->
+                cluster.delete(Service.class, canary.getMetadata().getNamespace(), name));
   }
 
   /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * that a person has to mend: the target, its selector label, a config, the autoscaler.
  */
 public interface Workload {
-  /** The revision of a primary whose template somebody changed. */
+  /** The revision of a primary or baseline whose template somebody changed. */
   String EDITED = "edited";
 
   /** What the target asks to run now: its pod template and the configs that it reads. */
@@ -34,7 +34,13 @@ public interface Workload {
    */
   dev.sluice.rollout.Workload primary(Canary canary);
 
-  /** How the pods of both are selected, and the ports that they open. */
+  /**
+   * The baseline. Its revision is the rollout that it was made for, or {@link #EDITED} if somebody
+   * changed its template since.
+   */
+  dev.sluice.rollout.Workload baseline(Canary canary);
+
+  /** How the pods of all are selected, and the ports that they open. */
   Exposure exposure(Canary canary);
 
   /**
@@ -70,6 +76,19 @@ public interface Workload {
 
   /** Gives the primary the template and configs that were kept for this revision, or makes it. */
   void restoreLastGood(Canary canary, String revision);
+
+  /**
+   * Makes the baseline, or makes it follow: the template and configs that were kept for this
+   * revision, which no later promotion touches. It has no autoscaler and no disruption budget. One
+   * request.
+   *
+   * @param rollout whose it is; another one's pods are replaced
+   * @param pods its size, at least 1
+   */
+  void ensureBaseline(Canary canary, String revision, String rollout, int pods);
+
+  /** Deletes the baseline; tolerates what is gone. */
+  void removeBaseline(Canary canary);
 
   /**
    * Scales the target up to its own size: what it declares, else its autoscaler's minimum, else as

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.kube.ProblemException;
+import dev.sluice.operator.traffic.Feature;
 import dev.sluice.rollout.CanarySize;
 import dev.sluice.rollout.Hook;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Split;
 import dev.sluice.rollout.Strategy;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("A1.2")
 class PlannerTest {
   private static Plan plan(String analysis) {
-    return Planner.plan(Canaries.withAnalysis(analysis), true);
+    return Planner.plan(Canaries.withAnalysis(analysis), EnumSet.allOf(Feature.class));
   }
 
   @Test
@@ -32,6 +35,28 @@ class PlannerTest {
     assertThat(plan.onFailure()).isEqualTo(Plan.OnFailure.ROLLBACK);
     assertThat(plan.strategy().steps()).hasSize(10);
     assertThat(plan.strategy().steps().getLast().split()).isEqualTo(Split.CANARY);
+  }
+
+  @Test
+  void aBaselineIsAsLargeAsTheCanaryUnlessItSaysMore() {
+    assertThat(plan("{stepWeight: 10, baseline: {enabled: true}}").baseline())
+        .isEqualTo(new Plan.Baseline(0, true));
+    assertThat(plan("{stepWeight: 10, baseline: {enabled: true, replicas: 3}}").baseline())
+        .isEqualTo(new Plan.Baseline(3, true));
+    assertThat(plan("{stepWeight: 10, baseline: {replicas: 3}}").baseline()).isNull();
+  }
+
+  @Test
+  void aBaselineThatTheProviderCannotFeedIsKnownAsSuch() {
+    Canary canary = Canaries.withAnalysis("{stepWeight: 10, baseline: {enabled: true}}");
+    assertThat(Planner.plan(canary, Set.of(Feature.WEIGHTS)).baseline())
+        .isEqualTo(new Plan.Baseline(0, false));
+  }
+
+  @Test
+  void aBaselineNeedsWeights() {
+    assertThatThrownBy(() -> plan("{iterations: 3, baseline: {enabled: true}}"))
+        .hasMessageContaining("spec.analysis.baseline needs shares of the traffic");
   }
 
   @Test
@@ -122,7 +147,7 @@ class PlannerTest {
               analysis: {stepWeight: 50}
             """
                 .formatted(replicas));
-    assertThatThrownBy(() -> Planner.plan(canary, true))
+    assertThatThrownBy(() -> Planner.plan(canary, EnumSet.allOf(Feature.class)))
         .hasMessageContaining("spec.canaryReplicas")
         .hasMessageContaining("write a number of pods");
   }

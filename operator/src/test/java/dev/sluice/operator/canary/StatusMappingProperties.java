@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
 import dev.sluice.operator.traffic.Cookies;
+import dev.sluice.operator.traffic.Feature;
 import dev.sluice.rollout.Failure;
 import dev.sluice.rollout.Problem;
 import dev.sluice.rollout.Progress;
@@ -14,6 +15,7 @@ import dev.sluice.rollout.Stage;
 import dev.sluice.rollout.State;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +35,7 @@ class StatusMappingProperties {
     CanaryStatus status =
         StatusWriter.status(
             canary,
-            Planner.plan(canary, true),
+            Planner.plan(canary, EnumSet.allOf(Feature.class)),
             State.NEW,
             state,
             new StatusWriter.Beside(List.of(), Optional.empty(), Cookies.NONE),
@@ -59,6 +61,7 @@ class StatusMappingProperties {
         new Progress(
             random.nextInt(10),
             weight,
+            random.nextInt(1 + Math.min(weight, 100 - weight)),
             random.nextBoolean(),
             random.nextInt(5),
             random.nextInt(100),

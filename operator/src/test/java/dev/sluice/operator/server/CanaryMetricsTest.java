@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.operator.server.CanaryMetrics.AnalysisStatus;
 import dev.sluice.operator.server.CanaryMetrics.Snapshot;
 import dev.sluice.operator.server.CanaryMetrics.Status;
+import dev.sluice.rollout.Split;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class CanaryMetricsTest {
     metrics.show(
         "test/any",
         new Snapshot(
-            "test", "podinfo", Status.PROGRESSING, 30, Map.of("request-duration", 0.25), Map.of()));
+            "test", "podinfo", Status.PROGRESSING, Split.canary(30), Map.of("request-duration", 0.25), Map.of()));
 
     assertThat(lines())
         .contains(
@@ -41,8 +42,8 @@ final class CanaryMetricsTest {
 
   @Test
   void tellsFailedFromProgressingFromEverythingElse() {
-    metrics.show("a/a", new Snapshot("a", "a", Status.FAILED, 0, Map.of(), Map.of()));
-    metrics.show("a/b", new Snapshot("a", "b", Status.OTHER, 0, Map.of(), Map.of()));
+    metrics.show("a/a", new Snapshot("a", "a", Status.FAILED, Split.PRIMARY, Map.of(), Map.of()));
+    metrics.show("a/b", new Snapshot("a", "b", Status.OTHER, Split.PRIMARY, Map.of(), Map.of()));
 
     assertThat(lines())
         .contains(
@@ -53,7 +54,7 @@ final class CanaryMetricsTest {
 
   @Test
   void forgetsACanaryThatIsGone() {
-    metrics.show("a/a", new Snapshot("a", "a", Status.OTHER, 0, Map.of("m", 1.0), Map.of()));
+    metrics.show("a/a", new Snapshot("a", "a", Status.OTHER, Split.PRIMARY, Map.of("m", 1.0), Map.of()));
     metrics.forget("a/a");
 
     assertThat(registry.scrape())

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.kube.FakeCluster;
+import dev.sluice.operator.kube.FakeCluster.Verb;
+import dev.sluice.operator.kube.FakeCluster.Write;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.rollout.Split;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -33,7 +35,13 @@ public abstract class TrafficRouterContract {
   protected final FakeCluster cluster = new FakeCluster();
 
   /** A rule of the object that carries the weights: whom it takes, and where it sends them. */
-  public record Shared(boolean everybody, int primary, int canary, boolean mirrored) {}
+  public record Shared(
+      boolean everybody, int primary, int canary, int baseline, boolean mirrored) {
+    /** Without a baseline. */
+    public Shared(boolean everybody, int primary, int canary, boolean mirrored) {
+      this(everybody, primary, canary, 0, mirrored);
+    }
+  }
 
   protected abstract TrafficRouter router();
 
@@ -129,7 +137,8 @@ public abstract class TrafficRouterContract {
         assertThat(rules())
             .as("rules for %s", split)
             .isNotEmpty()
-            .allSatisfy(rule -> assertThat(rule.primary() + rule.canary()).isEqualTo(100));
+            .allSatisfy(rule -> assertThat(rule.primary() + rule.canary() + rule.baseline())
+                        .isEqualTo(100));
       }
     }
   }
@@ -156,6 +165,85 @@ public abstract class TrafficRouterContract {
     router().route(weighted(), new Split(0, 100, false), COOKIES);
 
     assertThat(rules()).allSatisfy(rule -> assertThat(rule.canary()).isEqualTo(100));
+  }
+
+  @Test
+  void sharesAmongThreeWhereItCan() {
+    assumeThat(router().features()).contains(Feature.BASELINE);
+    router().reconcile(weighted(), COOKIES);
+    router().ensureBaseline(weighted());
+    for (int canary : new int[] {1, 10, 33, 50, 70, 99}) {
+      Split split = Split.canary(canary).withBaseline();
+      cluster.forgetWrites();
+      router().route(weighted(), split, COOKIES);
+      router().reconcile(weighted(), COOKIES);
+      settle();
+
+      assertThat(cluster.writes()).as("writes for %s", split).hasSizeLessThanOrEqualTo(1);
+      assertThat(router().routes(weighted())).isEqualTo(new Routes.Serving(split));
+      assertThat(rules())
+          .contains(new Shared(true, split.primary(), canary, split.baseline(), false))
+          .allSatisfy(
+              rule ->
+                  assertThat(rule.primary() + rule.canary() + rule.baseline()).isEqualTo(100));
+    }
+  }
+
+  @Test
+  void nothingNamesABaselineWithoutAShare() {
+    assumeThat(router().features()).contains(Feature.BASELINE);
+    router().reconcile(weighted(), COOKIES);
+    router().route(weighted(), Split.canary(20), COOKIES);
+    HasMetadata without = object();
+    router().ensureBaseline(weighted());
+    router().route(weighted(), Split.canary(20).withBaseline(), COOKIES);
+    assertThat(spec(object())).contains("podinfo-baseline");
+    router().route(weighted(), Split.canary(20), COOKIES);
+    router().removeBaseline(weighted());
+
+    assertThat(spec(object())).isEqualTo(spec(without)).doesNotContain("podinfo-baseline");
+  }
+
+  @Test
+  void leavesNothingOfTheBaselineBehind() {
+    router().reconcile(weighted(), COOKIES);
+    cluster.forgetWrites();
+    router().ensureBaseline(weighted());
+    List<Write> made = cluster.writes();
+    router().ensureBaseline(weighted());
+    assertThat(cluster.writes()).isEqualTo(made);
+    cluster.forgetWrites();
+    router().removeBaseline(weighted());
+    router().removeBaseline(weighted());
+
+    assertThat(cluster.writes())
+        .containsExactlyElementsOf(
+            made.stream()
+                .map(
+                    write ->
+                        new Write(Verb.DELETE, write.kind(), write.namespace(), write.name()))
+                .toList());
+  }
+
+  @Test
+  void keepsUsersOnTheBaselineAsOnTheCanary() {
+    assumeThat(router().features()).contains(Feature.BASELINE, Feature.SESSION_AFFINITY);
+    Cookies cookies =
+        new Cookies("canary-cookie=abc", "primary-cookie=xyz", null, "canary-cookie=base");
+    router().reconcile(weighted(), cookies);
+    router().route(weighted(), Split.canary(20).withBaseline(), cookies);
+
+    assertThat(rules())
+        .containsExactly(
+            new Shared(false, 0, 100, 0, false),
+            new Shared(false, 0, 0, 100, false),
+            new Shared(false, 100, 0, 0, false),
+            new Shared(true, 60, 20, 20, false));
+    assertThat(spec(object())).contains("canary-cookie=base; Max-Age=86400");
+
+    router().route(weighted(), Split.PRIMARY, cookies);
+    assertThat(rules()).allSatisfy(rule -> assertThat(rule.primary()).isEqualTo(100));
+    assertThat(spec(object())).contains("canary-cookie=base; Max-Age=-1");
   }
 
   @Test
@@ -289,6 +377,10 @@ public abstract class TrafficRouterContract {
         .toList();
   }
 
+  private static String spec(HasMetadata object) {
+    return Manifests.tree(object).at("/spec").toString();
+  }
+
   /** The object that carries the weights. */
   protected final HasMetadata object() {
     return cluster.get(carrier(), "test", carrierName()).orElseThrow();
@@ -310,6 +402,7 @@ public abstract class TrafficRouterContract {
         everybody,
         weight(backends, name, "podinfo-primary"),
         weight(backends, name, "podinfo-canary"),
+        weight(backends, name, "podinfo-baseline"),
         mirrored);
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.kube.KubernetesCluster;
 import dev.sluice.operator.kube.RequestLog;
+import dev.sluice.rollout.Workload.Absent;
 import dev.sluice.rollout.Workload.Present;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -148,6 +149,31 @@ abstract class WorkloadOnServerContract {
                 .getFirst()
                 .getImage())
         .isEqualTo("ghcr.io/stefanprodan/podinfo:6.0.0");
+  }
+
+  @Test
+  void makesAndRemovesABaselineInFewRequests() {
+    initialise();
+    var good = revision();
+    image("podinfo:2");
+    log.clear();
+    baseline(good, "next.1", 2);
+    assertThat(log.requests()).as("Deployment and Service").hasSizeLessThanOrEqualTo(3);
+    assertThat(deployment("podinfo-baseline").getSpec().getReplicas()).isEqualTo(2);
+    assertThat(((Present) workload.baseline(canary)).revision()).isEqualTo("next.1");
+    log.clear();
+    baseline(good, "next.1", 2);
+    assertThat(log.requests()).as("nothing has changed").isEmpty();
+
+    workload.removeBaseline(canary);
+    services.removeBaseline(canary);
+    assertThat(log.requests()).hasSize(2);
+    assertThat(workload.baseline(canary)).isInstanceOf(Absent.class);
+  }
+
+  private void baseline(String revision, String rollout, int pods) {
+    workload.ensureBaseline(canary, revision, rollout, pods);
+    services.ensureBaseline(canary, workload.exposure(canary));
   }
 
   private void initialise() {

@@ -33,7 +33,12 @@ final class CurrentSplit {
             primary ->
                 weight(rule, service.canary())
                     .flatMap(
-                        canary -> Proportions.split(primary, canary, isMirrored(rule, service))));
+                        canary ->
+                            Proportions.split(
+                                primary,
+                                canary,
+                                weight(rule, service.baseline()).orElse(0),
+                                isMirrored(rule, service))));
   }
 
   private static Optional<Integer> weight(HTTPRouteRule rule, String backend) {

@@ -61,6 +61,7 @@ final class CurrentSplit {
     Integer canary = weights.get(service.canary());
     return primary == null || canary == null
         ? Optional.empty()
-        : Proportions.split(primary, canary, mirrored);
+        : Proportions.split(
+            primary, canary, weights.getOrDefault(service.baseline(), 0), mirrored);
   }
 }

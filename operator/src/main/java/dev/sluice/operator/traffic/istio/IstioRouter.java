@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Shifts traffic by the weights of a VirtualService under the apex Service's name. Primary and
- * canary each have a DestinationRule with the same traffic policy.
+ * Shifts traffic by the weights of a VirtualService under the apex Service's name. Primary, canary
+ * and baseline each have a DestinationRule with the same traffic policy.
  */
 public final class IstioRouter implements TrafficRouter {
   private final Cluster cluster;
@@ -44,7 +44,27 @@ public final class IstioRouter implements TrafficRouter {
         find(service)
             .flatMap(route -> CurrentSplit.of(service, route.getSpec()))
             .orElse(Split.PRIMARY);
+    if (split.baseline() > 0) {
+      applyDestinationRule(service, service.baseline());
+    }
     apply(service, split, cookies);
+  }
+
+  @Override
+  public void ensureBaseline(Canary canary) {
+    RoutedService service = checked(canary);
+    applyDestinationRule(service, service.baseline());
+  }
+
+  @Override
+  public void removeBaseline(Canary canary) {
+    RoutedService service = RoutedService.of(canary);
+    cluster
+        .get(DestinationRule.class, service.namespace(), service.baseline())
+        .filter(rule -> RouteMetadata.isOwnedBy(rule, canary))
+        .ifPresent(
+            rule ->
+                cluster.delete(DestinationRule.class, service.namespace(), service.baseline()));
   }
 
   @Override

@@ -66,7 +66,7 @@ final class CanaryAnnotations {
     }
     try {
       int percent = Integer.parseInt(annotations.getOrDefault(weight, ""));
-      return percent > 100 ? Optional.empty() : Proportions.split(100 - percent, percent, false);
+      return percent > 100 ? Optional.empty() : Proportions.split(100 - percent, percent, 0, false);
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

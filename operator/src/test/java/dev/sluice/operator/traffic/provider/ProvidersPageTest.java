@@ -21,7 +21,12 @@ import org.junit.jupiter.api.Test;
 @Tag("A3.1")
 class ProvidersPageTest {
   private static final List<Feature> COLUMNS =
-      List.of(Feature.WEIGHTS, Feature.MATCHES, Feature.MIRRORING, Feature.SESSION_AFFINITY);
+      List.of(
+          Feature.WEIGHTS,
+          Feature.MATCHES,
+          Feature.MIRRORING,
+          Feature.SESSION_AFFINITY,
+          Feature.BASELINE);
 
   @Test
   void theTableOfFeaturesIsTrue() throws IOException {
