@@ -116,8 +116,7 @@ class ApiFaultsTest {
   }
 
   private static boolean isOperators(App app, ApiRequest request) {
-    return request.userAgent().startsWith("sluice/")
-        && request.namespace().equals(app.namespace());
+    return request.userAgent().startsWith("sluice/") && request.namespace().equals(app.namespace());
   }
 
   private static ApiServer server() {

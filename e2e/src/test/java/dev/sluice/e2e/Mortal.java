@@ -64,7 +64,10 @@ final class Mortal implements AutoCloseable {
       return new Mortal(
           life,
           LocalOperator.start(
-              options, new ConfigBuilder(stage.config()).withUserAgent(userAgent).build(), List.of(life), life::end));
+              options,
+              new ConfigBuilder(stage.config()).withUserAgent(userAgent).build(),
+              List.of(life),
+              life::end));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

@@ -56,9 +56,7 @@ final class Steps {
     }
     var first = firstRound(now, step.duration());
     var progress =
-        now.progress()
-            .withStep(number, now.now(), now.roundBefore(first), first)
-            .withSplit(split);
+        now.progress().withStep(number, now.now(), now.roundBefore(first), first).withSplit(split);
     return now.move(Trigger.STEP, now.state().withProgress(progress))
         .then(routes)
         .then(advancing(now, step));

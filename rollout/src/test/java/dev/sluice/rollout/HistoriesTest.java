@@ -76,7 +76,9 @@ class HistoriesTest {
                 new CanarySize.FollowWeight()),
             Arbitraries.of(1, 2, 3),
             Combinators.combine(judged(), Arbitraries.of(-1, -1, 0, 0, 2))
-                .as((judged, baseline) -> (UnaryOperator<Plans>) plans -> beside(judged.apply(plans), baseline)))
+                .as(
+                    (judged, baseline) ->
+                        (UnaryOperator<Plans>) plans -> beside(judged.apply(plans), baseline)))
         .as(
             (strategy, hooked, shifts, back, rollsBack, size, threshold, judged) -> {
               var plans = hooked.apply(Plans.of(strategy).shiftingBackBy(back).reverting());

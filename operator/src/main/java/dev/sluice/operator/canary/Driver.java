@@ -159,8 +159,7 @@ final class Driver {
       return unplannable(canary, state, new Problem(e.reason(), e.explanation(), true), store);
     }
     Instant now = clock.instant();
-    Decision decision =
-        Rollout.decide(plan, state, Tampering.told(canary, state, seen), now);
+    Decision decision = Rollout.decide(plan, state, Tampering.told(canary, state, seen), now);
     Canary held =
         decision.next().stage() == Stage.NEW || canary.isMarkedForDeletion()
             ? canary
@@ -186,12 +185,7 @@ final class Driver {
     } else {
       sources.forget(written);
     }
-    telemetry.changed(
-        written,
-        plan,
-        state,
-        decision.next(),
-        results(id, decision.next()));
+    telemetry.changed(written, plan, state, decision.next(), results(id, decision.next()));
     if (decision.next().stage().atRest() && !state.stage().atRest()) {
       questions.ended(id);
     }
@@ -204,8 +198,8 @@ final class Driver {
   }
 
   /**
-   * What Flagger promoted is kept before anything else: its primary says nothing of revisions, so it
-   * could not be told apart any more when the target has moved on.
+   * What Flagger promoted is kept before anything else: its primary says nothing of revisions, so
+   * it could not be told apart any more when the target has moved on.
    */
   private static List<Effect> effects(Canary canary, State state, Decision decision) {
     String promoted = state.revisions().promoted();

@@ -5,9 +5,9 @@ import dev.sluice.rollout.Split;
 import java.util.Set;
 
 /**
- * Shifts traffic between primary, canary and baseline through one mesh, gateway or ingress. Methods read from
- * caches, write idempotently, and throw {@link dev.sluice.operator.kube.ProblemException} when
- * something is missing that a person has to mend.
+ * Shifts traffic between primary, canary and baseline through one mesh, gateway or ingress. Methods
+ * read from caches, write idempotently, and throw {@link dev.sluice.operator.kube.ProblemException}
+ * when something is missing that a person has to mend.
  */
 public interface TrafficRouter {
   /**
@@ -21,8 +21,9 @@ public interface TrafficRouter {
   void reconcile(Canary canary, Cookies cookies);
 
   /**
-   * Shares the traffic, only with {@link Feature#BASELINE} also with a baseline; other fields of the objects stay as {@link #reconcile} made them. One write
-   * at most, and none if the objects say {@code split} already.
+   * Shares the traffic, only with {@link Feature#BASELINE} also with a baseline; other fields of
+   * the objects stay as {@link #reconcile} made them. One write at most, and none if the objects
+   * say {@code split} already.
    */
   void route(Canary canary, Split split, Cookies cookies);
 

@@ -73,12 +73,13 @@ final class ConfigCopies {
           var store = ref.kept(fingerprint);
           if (find(canary, store).isEmpty()) {
             cluster.apply(
-                content(canary, ref, fingerprint).with(
-                    new ObjectMetaBuilder()
-                        .withName(store.name())
-                        .withNamespace(canary.getMetadata().getNamespace())
-                        .withOwnerReferences(Marks.owner(canary, true))
-                        .build()));
+                content(canary, ref, fingerprint)
+                    .with(
+                        new ObjectMetaBuilder()
+                            .withName(store.name())
+                            .withNamespace(canary.getMetadata().getNamespace())
+                            .withOwnerReferences(Marks.owner(canary, true))
+                            .build()));
           }
         });
   }
@@ -94,7 +95,9 @@ final class ConfigCopies {
         });
   }
 
-  /** A content of a copy, from wherever it still is: its store, the copy, what that is a copy of. */
+  /**
+   * A content of a copy, from wherever it still is: its store, the copy, what that is a copy of.
+   */
   private Config content(Canary canary, ConfigRef copy, String fingerprint) {
     return Stream.of(copy.kept(fingerprint), copy, original(copy))
         .flatMap(ref -> find(canary, ref).stream())

@@ -142,8 +142,7 @@ final class DeploymentWorkload implements Workload {
       throw lost(canary, revision);
     }
     copies.store(canary, last.configs());
-    baseline.write(
-        canary, primary.exposure(target.get(canary)), last, revision, rollout, pods);
+    baseline.write(canary, primary.exposure(target.get(canary)), last, revision, rollout, pods);
   }
 
   @Override

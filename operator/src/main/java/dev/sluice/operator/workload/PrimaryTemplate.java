@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * The pod template of a primary, made from the target's: its own value of the selector label;
- * copies of the tracked configs; a {@code flagger-id}; no keys by which Flux would take the pods for
- * its own (A3.2, A4).
+ * copies of the tracked configs; a {@code flagger-id}; no keys by which Flux would take the pods
+ * for its own (A3.2, A4).
  */
 record PrimaryTemplate(Exposure exposure, Set<ConfigRef> tracked) {
   PodTemplateSpec of(PodTemplateSpec target, String flaggerId) {

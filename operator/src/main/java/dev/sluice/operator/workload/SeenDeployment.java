@@ -34,11 +34,7 @@ final class SeenDeployment {
   /** The baseline, which is waited for as the canary is. */
   Present baseline(Canary canary, Deployment deployment) {
     return present(
-        canary,
-        deployment,
-        BaselineDeployment.rollout(deployment),
-        canaryThreshold(canary),
-        "");
+        canary, deployment, BaselineDeployment.rollout(deployment), canaryThreshold(canary), "");
   }
 
   /** How many pods are asked for. */

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Services {@code <apex>}, {@code <apex>-primary} and {@code <apex>-canary} (A3.2), and {@code
- * <apex>-baseline} while there is a baseline. Of a
- * Service that was there before and belongs to somebody else only the selector and the needed ports
- * are written; its other ports, its type and its metadata stay.
+ * <apex>-baseline} while there is a baseline. Of a Service that was there before and belongs to
+ * somebody else only the selector and the needed ports are written; its other ports, its type and
+ * its metadata stay.
  */
 public final class Services {
   private static final KubernetesSerialization JSON = new KubernetesSerialization();
@@ -78,8 +78,7 @@ public final class Services {
     find(canary, name)
         .filter(service -> Marks.isOwned(service, canary))
         .ifPresent(
-            service ->
-                cluster.delete(Service.class, canary.getMetadata().getNamespace(), name));
+            service -> cluster.delete(Service.class, canary.getMetadata().getNamespace(), name));
   }
 
   /**

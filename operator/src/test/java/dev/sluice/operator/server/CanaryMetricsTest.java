@@ -29,7 +29,12 @@ final class CanaryMetricsTest {
     metrics.show(
         "test/any",
         new Snapshot(
-            "test", "podinfo", Status.PROGRESSING, Split.canary(30), Map.of("request-duration", 0.25), Map.of()));
+            "test",
+            "podinfo",
+            Status.PROGRESSING,
+            Split.canary(30),
+            Map.of("request-duration", 0.25),
+            Map.of()));
 
     assertThat(lines())
         .contains(
@@ -54,7 +59,8 @@ final class CanaryMetricsTest {
 
   @Test
   void forgetsACanaryThatIsGone() {
-    metrics.show("a/a", new Snapshot("a", "a", Status.OTHER, Split.PRIMARY, Map.of("m", 1.0), Map.of()));
+    metrics.show(
+        "a/a", new Snapshot("a", "a", Status.OTHER, Split.PRIMARY, Map.of("m", 1.0), Map.of()));
     metrics.forget("a/a");
 
     assertThat(registry.scrape())

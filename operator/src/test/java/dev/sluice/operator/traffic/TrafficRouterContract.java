@@ -35,8 +35,7 @@ public abstract class TrafficRouterContract {
   protected final FakeCluster cluster = new FakeCluster();
 
   /** A rule of the object that carries the weights: whom it takes, and where it sends them. */
-  public record Shared(
-      boolean everybody, int primary, int canary, int baseline, boolean mirrored) {
+  public record Shared(boolean everybody, int primary, int canary, int baseline, boolean mirrored) {
     /** Without a baseline. */
     public Shared(boolean everybody, int primary, int canary, boolean mirrored) {
       this(everybody, primary, canary, 0, mirrored);
@@ -137,8 +136,9 @@ public abstract class TrafficRouterContract {
         assertThat(rules())
             .as("rules for %s", split)
             .isNotEmpty()
-            .allSatisfy(rule -> assertThat(rule.primary() + rule.canary() + rule.baseline())
-                        .isEqualTo(100));
+            .allSatisfy(
+                rule ->
+                    assertThat(rule.primary() + rule.canary() + rule.baseline()).isEqualTo(100));
       }
     }
   }
@@ -184,8 +184,7 @@ public abstract class TrafficRouterContract {
       assertThat(rules())
           .contains(new Shared(true, split.primary(), canary, split.baseline(), false))
           .allSatisfy(
-              rule ->
-                  assertThat(rule.primary() + rule.canary() + rule.baseline()).isEqualTo(100));
+              rule -> assertThat(rule.primary() + rule.canary() + rule.baseline()).isEqualTo(100));
     }
   }
 
@@ -219,9 +218,7 @@ public abstract class TrafficRouterContract {
     assertThat(cluster.writes())
         .containsExactlyElementsOf(
             made.stream()
-                .map(
-                    write ->
-                        new Write(Verb.DELETE, write.kind(), write.namespace(), write.name()))
+                .map(write -> new Write(Verb.DELETE, write.kind(), write.namespace(), write.name()))
                 .toList());
   }
 

@@ -61,7 +61,6 @@ final class CurrentSplit {
     Integer canary = weights.get(service.canary());
     return primary == null || canary == null
         ? Optional.empty()
-        : Proportions.split(
-            primary, canary, weights.getOrDefault(service.baseline(), 0), mirrored);
+        : Proportions.split(primary, canary, weights.getOrDefault(service.baseline(), 0), mirrored);
   }
 }

@@ -63,8 +63,7 @@ public final class IstioRouter implements TrafficRouter {
         .get(DestinationRule.class, service.namespace(), service.baseline())
         .filter(rule -> RouteMetadata.isOwnedBy(rule, canary))
         .ifPresent(
-            rule ->
-                cluster.delete(DestinationRule.class, service.namespace(), service.baseline()));
+            rule -> cluster.delete(DestinationRule.class, service.namespace(), service.baseline()));
   }
 
   @Override
