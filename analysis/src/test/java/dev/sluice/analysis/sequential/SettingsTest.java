@@ -49,7 +49,9 @@ final class SettingsTest {
   @Test
   void harmLiesBeyondTolerance() {
     assertThatThrownBy(
-            () -> new ErrorRatio("errors", false, 0, ErrorRatio.HARM, ErrorRatio.TOLERANCE, 0.005))
+            () ->
+                new ErrorRatio(
+                    "errors", false, 0, new Margin(1.5, 0.002), new Margin(1.15, 0.0005), 0.005))
         .hasMessageStartingWith("errors: harm must lie beyond tolerance");
     assertThatThrownBy(() -> new Margin(0.9, 0)).hasMessageContaining("1 or more");
     assertThatThrownBy(

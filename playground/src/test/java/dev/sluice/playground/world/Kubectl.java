@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** The real kubectl, as a person has it on the {@code PATH}. */
 final class Kubectl {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path program;
   private final Path kubeconfig;
