@@ -91,7 +91,8 @@ class BadInputTest {
     assertThatThrownBy(
             () ->
                 app.declare(
-                    Specs.UNJUDGED.replace("stepWeight: 20", "stepWeight: 20\n  steps: [{weight: 10}]")))
+                    Specs.UNJUDGED.replace(
+                        "stepWeight: 20", "stepWeight: 20\n  steps: [{weight: 10}]")))
         .isInstanceOf(KubernetesClientException.class)
         .hasMessageContaining("write exactly one of stepWeight, stepWeights and steps");
   }
@@ -150,7 +151,9 @@ class BadInputTest {
   @Test
   void aPrometheusThatIsAwayFailsChecksAndSaysSo() {
     App app = App.running();
-    app.declare(Specs.WEIGHTED.replace("provider: nginx", "provider: nginx\nmetricsServer: http://127.0.0.1:9"));
+    app.declare(
+        Specs.WEIGHTED.replace(
+            "provider: nginx", "provider: nginx\nmetricsServer: http://127.0.0.1:9"));
     app.awaitPhase("Initialized");
     app.ship("1.1.0");
     app.awaitPhase("Failed");
@@ -228,8 +231,7 @@ class BadInputTest {
   void aHookThatHangsIsToldAndAskedAgain() {
     App app = App.running();
     try (HookServer hooks = HookServer.hanging()) {
-      app.declare(
-          Specs.UNJUDGED.replace("threshold: 2", "threshold: 50") + hooks.asSpec("1s"));
+      app.declare(Specs.UNJUDGED.replace("threshold: 2", "threshold: 50") + hooks.asSpec("1s"));
       app.awaitPhase("Initialized");
       app.ship("1.1.0");
       assertTold(app, "giving up after 1 attempt(s): no answer from 127.0.0.1");

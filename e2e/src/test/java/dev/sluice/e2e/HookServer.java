@@ -76,7 +76,9 @@ final class HookServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** The different calls to a path; one that was repeated because its answer was lost counts once. */
+  /**
+   * The different calls to a path; one that was repeated because its answer was lost counts once.
+   */
   Set<String> calls(String path) {
     return calls.getOrDefault(path, Set.of());
   }

@@ -34,12 +34,7 @@ class KilledOperatorTest {
       assertThat(Ending.of(app)).isEqualTo(undisturbed("1.1.0", "Succeeded"));
       assertThat(witness.phases())
           .containsExactly(
-              "Initializing",
-              "Initialized",
-              "Progressing",
-              "Promoting",
-              "Finalising",
-              "Succeeded");
+              "Initializing", "Initialized", "Progressing", "Promoting", "Finalising", "Succeeded");
       assertThat(witness.weights()).containsExactly(0, 20, 40, 0);
       // A weight that nobody wrote down is taken back first.
       assertThat(witness.routedWeights()).containsOnly(0, 20, 40);

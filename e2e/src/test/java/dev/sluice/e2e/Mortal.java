@@ -64,7 +64,10 @@ final class Mortal implements AutoCloseable {
       return new Mortal(
           life,
           LocalOperator.start(
-              options, new ConfigBuilder(stage.config()).withUserAgent(userAgent).build(), List.of(life), life::end));
+              options,
+              new ConfigBuilder(stage.config()).withUserAgent(userAgent).build(),
+              List.of(life),
+              life::end));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
@@ -82,9 +85,14 @@ final class Mortal implements AutoCloseable {
     return System.nanoTime() - life.lastRequest > time.toNanos();
   }
 
+  /** Ends it as a signal does. */
+  void stop() {
+    operator.close();
+  }
+
   @Override
   public void close() {
-    operator.close();
+    stop();
   }
 
   private static final class Life implements Interceptor {

@@ -1,6 +1,5 @@
 package dev.sluice.e2e;
 
-import dev.sluice.crds.Canary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;

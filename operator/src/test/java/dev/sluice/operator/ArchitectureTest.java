@@ -16,7 +16,9 @@ import java.time.Instant;
     packages = "dev.sluice.operator",
     importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
-  private static final String[] USE_THE_API = {"..operator.kube..", "..operator.canary..", "..operator.boot.."};
+  private static final String[] USE_THE_API = {
+    "..operator.kube..", "..operator.canary..", "..operator.boot.."
+  };
 
   /** Everybody else reads and writes through {@code Cluster}, which costs nothing when idle. */
   @ArchTest

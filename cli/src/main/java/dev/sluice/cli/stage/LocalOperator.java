@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** An operator in this process, with a client of its own. */
 public final class LocalOperator implements AutoCloseable {
   /**
-   * A request is repeated for less than a second: the reconciler waits and tries again itself, and a
-   * replica has to see in time that it cannot renew its Lease.
+   * A request is repeated for less than a second: the reconciler waits and tries again itself, and
+   * a replica has to see in time that it cannot renew its Lease.
    */
   private static final int RETRIES = 3;
 

@@ -39,8 +39,8 @@ public final class RunningOperator implements AutoCloseable {
   }
 
   /**
-   * Starts working. Waits until the API server serves what it needs, and returns when the
-   * caches are filled, or, with leader election, when this replica stands by.
+   * Starts working. Waits until the API server serves what it needs, and returns when the caches
+   * are filled, or, with leader election, when this replica stands by.
    *
    * @param client stays the caller's to close
    * @param registry where metrics are counted, which {@code /metrics} shows

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the last round had against the canary, as a part of the condition that says what goes on. */
+/**
+ * What the last round had against the canary, as a part of the condition that says what goes on.
+ */
 final class Doubts {
   private static final Set<Stage> JUDGED =
       EnumSet.of(Stage.ANALYSING, Stage.HOLDING, Stage.WAITING_PROMOTION);

@@ -153,8 +153,7 @@ final class Driver {
       return unplannable(canary, state, new Problem(e.reason(), e.explanation(), true), store);
     }
     Instant now = clock.instant();
-    Decision decision =
-        Rollout.decide(plan, state, Tampering.told(canary, state, seen), now);
+    Decision decision = Rollout.decide(plan, state, Tampering.told(canary, state, seen), now);
     Canary held =
         decision.next().stage() == Stage.NEW || canary.isMarkedForDeletion()
             ? canary
@@ -193,8 +192,8 @@ final class Driver {
   }
 
   /**
-   * What Flagger promoted is kept before anything else: its primary says nothing of revisions, so it
-   * could not be told apart any more when the target has moved on.
+   * What Flagger promoted is kept before anything else: its primary says nothing of revisions, so
+   * it could not be told apart any more when the target has moved on.
    */
   private static List<Effect> effects(Canary canary, State state, Decision decision) {
     String promoted = state.revisions().promoted();

@@ -19,9 +19,7 @@ import org.junit.jupiter.api.Timeout;
 final class RunningOperatorTest {
   private final ApiServer server = ApiServer.start();
   private final KubernetesClient client =
-      new KubernetesClientBuilder()
-          .withConfig(Config.fromKubeconfig(server.kubeconfig()))
-          .build();
+      new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(server.kubeconfig())).build();
 
   @AfterEach
   void stop() {
@@ -45,7 +43,9 @@ final class RunningOperatorTest {
                 });
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> server.requests().count(request -> request.path().startsWith("/apis/flagger")) > 0);
+        .until(
+            () ->
+                server.requests().count(request -> request.path().startsWith("/apis/flagger")) > 0);
     starting.interrupt();
     starting.join();
     assertThatThrownBy(end::join).hasCauseInstanceOf(InterruptedException.class);

@@ -124,8 +124,7 @@ final class ObserverTest {
     assertThat(rendered(Observer.SKIPPER, Observer.SKIPPER.successRate()))
         .isEqualTo(
             "sum(rate(%1$s{%2$s,code!~\"5..\"}[1m])) / sum(rate(%1$s{%2$s}[1m])) * 100"
-                .formatted(
-                    "skipper_response_duration_seconds_bucket", route + ",le=\"+Inf\""));
+                .formatted("skipper_response_duration_seconds_bucket", route + ",le=\"+Inf\""));
     assertThat(rendered(Observer.SKIPPER, Observer.SKIPPER.duration()))
         .isEqualTo(
             "sum(rate(%1$s_sum{%2$s}[1m])) / sum(rate(%1$s_count{%2$s}[1m])) * 1000"

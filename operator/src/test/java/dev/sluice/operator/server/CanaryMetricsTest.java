@@ -27,8 +27,7 @@ final class CanaryMetricsTest {
   void showsACanaryByTheNameOfItsTarget() {
     metrics.show(
         "test/any",
-        new Snapshot(
-            "test", "podinfo", Status.PROGRESSING, 30, Map.of("request-duration", 0.25)));
+        new Snapshot("test", "podinfo", Status.PROGRESSING, 30, Map.of("request-duration", 0.25)));
 
     assertThat(lines())
         .contains(

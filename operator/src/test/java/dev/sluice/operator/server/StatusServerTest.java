@@ -63,8 +63,7 @@ final class StatusServerTest {
 
   @Test
   void saysThatItsPortIsTaken() {
-    assertThatThrownBy(
-            () -> StatusServer.start(server.port(), registry, ready::get, ready::get))
+    assertThatThrownBy(() -> StatusServer.start(server.port(), registry, ready::get, ready::get))
         .isInstanceOf(BindException.class);
   }
 
