@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param bound in words, for example {@code >= 99%}
  * @param dryRun whether it is only reported
  * @param query what was asked; empty when nothing could be asked
- * @param message the event's text, in Flagger's words; null when there is nothing to say
+ * @param message the event's text, in Flagger's words, or what the evidence is; null when there is
+ *     nothing to say
+ * @param evidence where the primary was compared with; null otherwise
  */
 public record CheckResult(
     String name,
@@ -21,7 +23,16 @@ public record CheckResult(
     boolean dryRun,
     String query,
     Instant at,
-    @Nullable String message) {
+    @Nullable String message,
+    @Nullable Evidence evidence) {
+
+  /**
+   * What a comparison found.
+   *
+   * @param primary the primary's value, in the metric's unit; null when there was none
+   * @param powerOfTen logarithm to the base of ten of the evidence that the canary is worse
+   */
+  public record Evidence(@Nullable Double primary, double powerOfTen) {}
 
   /** Whether the rollout may not advance because of this check. */
   public boolean halts() {
@@ -30,8 +41,13 @@ public record CheckResult(
 
   /** The value as it is exported: durations in seconds, everything else in its own unit. */
   public @Nullable Double exported() {
-    return value != null && metric == Metric.REQUEST_DURATION
-        ? Double.valueOf(value / 1000)
-        : value;
+    return exported(value);
+  }
+
+  /** Another value of the same metric as it is exported. */
+  public @Nullable Double exported(@Nullable Double other) {
+    return other != null && metric == Metric.REQUEST_DURATION
+        ? Double.valueOf(other / 1000)
+        : other;
   }
 }

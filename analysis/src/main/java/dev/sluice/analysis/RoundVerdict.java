@@ -44,7 +44,7 @@ public record RoundVerdict(Outcome outcome, List<CheckResult> results) {
   private static Outcome outcomeOf(Verdict verdict) {
     return switch (verdict) {
       case PASSED -> Outcome.ADVANCE;
-      case HELD -> Outcome.HOLD;
+      case UNDECIDED, HELD -> Outcome.HOLD;
       case FAILED -> Outcome.FAIL;
       case CRITICAL -> Outcome.ROLLBACK;
     };

@@ -56,6 +56,7 @@ public final class ThresholdJudge implements Judge {
         check.dryRun(),
         measured.query(),
         measured.at(),
-        message);
+        message,
+        null);
   }
 }

@@ -178,6 +178,7 @@ final class ThresholdJudgeTest {
                 false,
                 "up",
                 NOON,
+                null,
                 null));
     assertThat(result.exported()).isEqualTo(0.25);
   }

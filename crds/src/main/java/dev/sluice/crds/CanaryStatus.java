@@ -120,9 +120,14 @@ public record CanaryStatus(
       @JsonPropertyDescription("Since when checks have been without data.")
           @Format(Format.DATE_TIME)
           @Nullable String heldSince,
+      @JsonPropertyDescription("What the sequential judge says, and on which evidence.")
+          @Nullable String verdict,
       @JsonPropertyDescription(
-              "What a verdict of the sequential judge still needs, and what weakens it.")
+              "How many requests of the canary it needs to vouch for it, and how long they take at"
+                  + " the present traffic.")
           @Nullable String estimate,
+      @JsonPropertyDescription("What makes the evidence weaker than it could be.")
+          List<String> warnings,
       @JsonPropertyDescription("On what evidence it was promoted.") @Nullable String grounds,
       @JsonPropertyDescription("Whether the analysis is skipped.") @Nullable Boolean skipped,
       @JsonPropertyDescription("Whether a person paused the rollout.") @Nullable Boolean paused,
@@ -134,6 +139,7 @@ public record CanaryStatus(
           @Nullable Request lastRequest,
       @JsonPropertyDescription("What was done that must be done only once.") List<String> ledger) {
     public Rollout {
+      warnings = Absent.toEmpty(warnings);
       ledger = Absent.toEmpty(ledger);
     }
   }

@@ -115,7 +115,7 @@ public record Plan(
   }
 
   /** The least time in a step; zero when its first round may end it. */
-  Duration least(Step step) {
+  public Duration least(Step step) {
     return switch (judging) {
       case Judging.Threshold() -> step.duration();
       case Judging.Sequential _ -> step.duration().isPositive() ? step.duration() : interval;

@@ -1,5 +1,6 @@
 package dev.sluice.rollout;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalInt;
 
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  *     runs it
  * @param analysisStartedAt when the first step of the rollout was entered
  * @param stepStartedAt when the present step was entered; in a bake, when the bake began
+ * @param stepTime how long the step lasts at least; in a bake, how long the bake does
  * @param weight percent of the traffic that the canary is meant to have
  * @param nextWeight percent that it gets in the next step; empty in the last one
  */
@@ -27,6 +29,7 @@ public record Round(
     boolean baking,
     Instant analysisStartedAt,
     Instant stepStartedAt,
+    Duration stepTime,
     int weight,
     OptionalInt nextWeight) {
   static Round of(Situation now) {
@@ -42,6 +45,7 @@ public record Round(
         state.stage() == Stage.BAKING,
         start,
         step,
+        stepTime(now),
         progress.weight(),
         nextWeight(now));
   }
@@ -51,8 +55,14 @@ public record Round(
     return state.roundPrefix() + "checks";
   }
 
+  private static Duration stepTime(Situation now) {
+    return now.state().stage() == Stage.BAKING
+        ? now.plan().bake()
+        : now.plan().least(Steps.current(now));
+  }
+
   private static OptionalInt nextWeight(Situation now) {
-    return now.state().stage() == Stage.BAKING || now.progress().step() == 0 || Steps.last(now)
+    return now.state().stage() == Stage.BAKING || Steps.last(now)
         ? OptionalInt.empty()
         : OptionalInt.of(now.plan().strategy().steps().get(Steps.number(now)).split().canary());
   }

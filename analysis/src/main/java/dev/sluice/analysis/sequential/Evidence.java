@@ -30,6 +30,7 @@ public final class Evidence {
   private long end;
   private long lastLength;
   private long stepAt;
+  private Duration maxHold;
   private double weight = Double.NaN;
   private boolean lastStep = true;
   private double logE;
@@ -38,6 +39,7 @@ public final class Evidence {
   private Evidence(Settings settings, History history, boolean watching) {
     this.settings = settings;
     this.watching = watching;
+    this.maxHold = settings.maxHold();
     this.rollbackAt =
         StrictMath.log(1 / (watching ? settings.alpha() * (1 - DOUBT) : settings.alpha()));
     this.promotionAt = StrictMath.log(1 / settings.beta());
@@ -96,6 +98,16 @@ public final class Evidence {
    * @param nextWeight that of the next step; empty at the last one
    */
   public void entered(Duration at, double weight, OptionalDouble nextWeight) {
+    entered(at, weight, nextWeight, settings.maxHold());
+  }
+
+  /**
+   * The same, for a step with a time of its own.
+   *
+   * @param hold in place of {@link Settings#maxHold()}
+   */
+  public void entered(Duration at, double weight, OptionalDouble nextWeight, Duration hold) {
+    maxHold = hold;
     if (at.toNanos() == stepAt && weight == this.weight) {
       return;
     }
@@ -188,7 +200,7 @@ public final class Evidence {
     if (silent) {
       return Decision.NOT_RECEIVING_TRAFFIC;
     }
-    boolean held = inStep >= settings.maxHold().toNanos();
+    boolean held = inStep >= maxHold.toNanos();
     boolean borne = merged.bearNextStep(promotionAt) || (held && harmless());
     return !lastStep && stepped && borne ? Decision.ADVANCE : Decision.CONTINUE;
   }

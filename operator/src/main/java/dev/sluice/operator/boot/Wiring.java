@@ -1,14 +1,12 @@
 package dev.sluice.operator.boot;
 
-import dev.sluice.analysis.Judge;
-import dev.sluice.analysis.RoundVerdict;
-import dev.sluice.analysis.ThresholdJudge;
-import dev.sluice.crds.Canary;
 import dev.sluice.operator.boot.OperatorOptions.MetricsAccess;
 import dev.sluice.operator.boot.OperatorOptions.Notifications;
 import dev.sluice.operator.canary.CanaryController;
 import dev.sluice.operator.hooks.Hooks;
+import dev.sluice.operator.judging.Judges;
 import dev.sluice.operator.kube.KubernetesCluster;
+import dev.sluice.operator.metrics.Comparisons;
 import dev.sluice.operator.metrics.MetricsOptions;
 import dev.sluice.operator.metrics.PrometheusServer;
 import dev.sluice.operator.metrics.Rounds;
@@ -55,7 +53,10 @@ final class Wiring {
             new TrafficRouters(cluster, options.meshProvider(), options.ingressAnnotationsPrefix()),
             new Services(cluster),
             hooks,
-            checks(rounds, new ThresholdJudge()),
+            new Judges(
+                rounds,
+                new Comparisons(cluster, http, metricsOptions, threads, clock),
+                clock),
             events,
             alerts,
             outbox,
@@ -63,20 +64,6 @@ final class Wiring {
         options.namespace(),
         threads,
         clock);
-  }
-
-  private static CanaryController.Checks checks(Rounds rounds, Judge judge) {
-    return new CanaryController.Checks() {
-      @Override
-      public RoundVerdict judge(Canary canary) throws InterruptedException {
-        return rounds.run(canary, judge);
-      }
-
-      @Override
-      public Optional<String> unavailable(Canary canary) throws InterruptedException {
-        return rounds.unavailable(canary);
-      }
-    };
   }
 
   private static OkHttpClient http() {

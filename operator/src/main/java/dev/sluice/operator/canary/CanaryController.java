@@ -1,10 +1,11 @@
 package dev.sluice.operator.canary;
 
-import dev.sluice.analysis.RoundVerdict;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.answers.Answers;
 import dev.sluice.operator.hooks.HookAnswer;
 import dev.sluice.operator.hooks.Hooks;
+import dev.sluice.operator.judging.Judged;
+import dev.sluice.operator.judging.Judges;
 import dev.sluice.operator.kube.KubernetesCluster;
 import dev.sluice.operator.notify.Alerts;
 import dev.sluice.operator.notify.Events;
@@ -19,7 +20,6 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +30,8 @@ public final class CanaryController implements AutoCloseable {
   private final Parts parts;
   private final @Nullable String namespace;
   private final Answers<HookAnswer> hookAnswers;
-  private final Answers<RoundVerdict> rounds;
+  private final Answers<Judged> rounds;
   private final CanaryReconciler reconciler;
-
-  /** Asks the metrics of a Canary; blocks. */
-  public interface Checks {
-    /** Asks all of them and judges what they say. */
-    RoundVerdict judge(Canary canary) throws InterruptedException;
-
-    /** The text of an event that says which source is not there; empty when all are. */
-    Optional<String> unavailable(Canary canary) throws InterruptedException;
-  }
 
   /** What the controller works with. */
   public record Parts(
@@ -49,7 +40,7 @@ public final class CanaryController implements AutoCloseable {
       TrafficRouters routers,
       Services services,
       Hooks hooks,
-      Checks checks,
+      Judges judges,
       Events events,
       Alerts alerts,
       Outbox outbox,
@@ -69,7 +60,7 @@ public final class CanaryController implements AutoCloseable {
     parts.cluster.onChange(triggers::fire);
     Questions questions =
         new Questions(
-            hookAnswers, rounds, parts.hooks, parts.checks, parts.metrics, triggers::fire);
+            hookAnswers, rounds, parts.hooks, parts.judges, parts.metrics, triggers::fire);
     Driver driver =
         new Driver(
             parts.workloads,
@@ -77,7 +68,7 @@ public final class CanaryController implements AutoCloseable {
             new Observer(questions),
             new Performer(parts.services, questions, parts.events, parts.alerts),
             questions,
-            new Sources(parts.checks, parts.events, threads),
+            new Sources(parts.judges, parts.events, threads),
             new Telemetry(parts.metrics),
             clock);
     this.reconciler = new CanaryReconciler(parts.cluster, driver, triggers, clock);

@@ -2,6 +2,7 @@ package dev.sluice.operator.canary;
 
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
+import dev.sluice.operator.judging.Judged;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.traffic.Cookies;
 import dev.sluice.operator.traffic.Feature;
@@ -173,8 +174,14 @@ final class Driver {
             state,
             decision.next(),
             new StatusWriter.Beside(
-                Doubts.told(decision.conditions(), decision.next(), questions.lastRound(id)),
-                questions.lastRound(id),
+                Doubts.told(
+                    decision.conditions(),
+                    decision.next(),
+                    questions
+                        .lastRound(id, decision.next().rollout())
+                        .map(Judged::results)
+                        .orElse(List.of())),
+                questions.lastRound(id, decision.next().rollout()),
                 cookies),
             store);
     if (decision.next().stage() == Stage.INITIALIZING) {
@@ -182,7 +189,15 @@ final class Driver {
     } else {
       sources.forget(written);
     }
-    telemetry.changed(written, plan, state, decision.next(), questions.lastRound(id));
+    telemetry.changed(
+        written,
+        plan,
+        state,
+        decision.next(),
+        questions.lastRound(id, decision.next().rollout()).map(Judged::results).orElse(List.of()));
+    if (decision.next().stage().atRest() && !state.stage().atRest()) {
+      questions.ended(id);
+    }
     if (decision.next().stage() == Stage.TERMINATED) {
       store.release(written);
     }
@@ -234,7 +249,7 @@ final class Driver {
             state,
             next,
             new StatusWriter.Beside(
-                Problems.conditions(canary.getStatus(), problem), List.of(), Cookies.NONE),
+                Problems.conditions(canary.getStatus(), problem), Optional.empty(), Cookies.NONE),
             store);
     return Step.rest(written, Optional.empty());
   }

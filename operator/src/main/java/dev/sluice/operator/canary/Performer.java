@@ -93,7 +93,7 @@ final class Performer {
       case Effect.RestoreLastGood(String revision) ->
           scene.target().restoreLastGood(canary, revision);
       case Effect.RunHook hook -> questions.ask(canary, hook);
-      case Effect.RunChecks checks -> questions.ask(canary, checks);
+      case Effect.RunChecks checks -> questions.ask(canary, scene.plan, checks);
       case Effect.Announce event -> announce(canary, event, scene.occasion);
       case Effect.Alert alert ->
           alerts.raise(canary, scene.occasion, alert, scene.plan.alertFields());

@@ -1,9 +1,11 @@
 package dev.sluice.operator.canary;
 
+import dev.sluice.analysis.sequential.Settings;
 import dev.sluice.crds.AnalysisSpec;
 import dev.sluice.crds.AnalysisSpec.WebhookSpec;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanarySpec;
+import dev.sluice.operator.judging.SequentialSpec;
 import dev.sluice.operator.kube.GoDuration;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.rollout.CanarySize;
@@ -27,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads a Canary's spec into a {@link Plan}, with the contract's defaults (A1.2). */
 final class Planner {
   private static final Duration INTERVAL = Duration.ofSeconds(60);
-  private static final Duration EVIDENCE_INTERVAL = Duration.ofSeconds(15);
   private static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);
   private static final int PROGRESS_DEADLINE_SECONDS = 600;
   private static final Pattern REPLICAS = Pattern.compile("(\\d{1,6})(%?)");
@@ -76,11 +77,9 @@ final class Planner {
       case null -> new Judging.Threshold();
       case Threshold -> new Judging.Threshold();
       case Sequential -> {
-        Duration interval = interval(analysis.interval());
-        AnalysisSpec.Sequential settings = analysis.sequential();
-        yield new Judging.Sequential(
-            interval.compareTo(EVIDENCE_INTERVAL) < 0 ? interval : EVIDENCE_INTERVAL,
-            settings != null && Boolean.TRUE.equals(settings.earlyPromotion()));
+        Settings settings =
+            SequentialSpec.of(analysis, interval(analysis.interval())).settings();
+        yield new Judging.Sequential(settings.interval(), settings.earlyPromotion());
       }
     };
   }

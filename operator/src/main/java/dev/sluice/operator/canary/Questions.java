@@ -1,7 +1,5 @@
 package dev.sluice.operator.canary;
 
-import dev.sluice.analysis.CheckResult;
-import dev.sluice.analysis.RoundVerdict;
 import dev.sluice.crds.AnalysisSpec.WebhookSpec;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.answers.Answer;
@@ -10,9 +8,13 @@ import dev.sluice.operator.hooks.HookAnswer;
 import dev.sluice.operator.hooks.HookCall;
 import dev.sluice.operator.hooks.HookPayload;
 import dev.sluice.operator.hooks.Hooks;
+import dev.sluice.operator.judging.Judged;
+import dev.sluice.operator.judging.Judges;
 import dev.sluice.operator.server.CanaryMetrics;
 import dev.sluice.rollout.Effect;
 import dev.sluice.rollout.Hook;
+import dev.sluice.rollout.Judging;
+import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Verdict;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
@@ -31,28 +33,34 @@ final class Questions {
   /** Longest that one round of checks may take. */
   private static final Duration ROUND_DEADLINE = Duration.ofSeconds(60);
 
+  /** The same where all evidence may have to be read again. */
+  private static final Duration REPLAY_DEADLINE = Duration.ofMinutes(3);
+
   private final Answers<HookAnswer> hookAnswers;
-  private final Answers<RoundVerdict> rounds;
+  private final Answers<Judged> rounds;
   private final Hooks hooks;
-  private final CanaryController.Checks checks;
+  private final Judges judges;
   private final CanaryMetrics metrics;
   private final Consumer<ResourceID> answered;
-  private final Map<ResourceID, RoundVerdict> last = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Last> last = new ConcurrentHashMap<>();
+
+  /** The last round that this process ran, and of which Canary. */
+  private record Last(String uid, int rollout, Judged judged) {}
 
   /**
    * @param answered is told, on another thread, whose question was answered
    */
   Questions(
       Answers<HookAnswer> hookAnswers,
-      Answers<RoundVerdict> rounds,
+      Answers<Judged> rounds,
       Hooks hooks,
-      CanaryController.Checks checks,
+      Judges judges,
       CanaryMetrics metrics,
       Consumer<ResourceID> answered) {
     this.hookAnswers = hookAnswers;
     this.rounds = rounds;
     this.hooks = hooks;
-    this.checks = checks;
+    this.judges = judges;
     this.metrics = metrics;
     this.answered = answered;
   }
@@ -70,22 +78,30 @@ final class Questions {
   }
 
   /** Runs a round of checks, unless it is under way or done under this key. */
-  void ask(Canary canary, Effect.RunChecks effect) {
+  void ask(Canary canary, Plan plan, Effect.RunChecks effect) {
     ResourceID id = ResourceID.fromResource(canary);
+    String uid = canary.getMetadata().getUid();
     rounds.ask(
         prefix(id) + effect.round().key(),
-        ROUND_DEADLINE,
+        longest(plan),
         () -> {
           long start = System.nanoTime();
-          RoundVerdict verdict = checks.judge(canary);
+          Judged judged = judges.judge(canary, plan, effect.round());
           metrics.analysed(
               canary.getMetadata().getNamespace(),
               canary.getSpec().targetRef().name(),
               Duration.ofNanos(System.nanoTime() - start));
-          last.put(id, verdict);
-          return verdict;
+          last.put(id, new Last(uid, effect.round().rollout(), judged));
+          return judged;
         },
         () -> answered.accept(id));
+  }
+
+  private static Duration longest(Plan plan) {
+    return switch (plan.judging()) {
+      case Judging.Threshold() -> ROUND_DEADLINE;
+      case Judging.Sequential _ -> REPLAY_DEADLINE;
+    };
   }
 
   /** What the hooks of this Canary have answered, by key. */
@@ -106,19 +122,27 @@ final class Questions {
     return known;
   }
 
-  /** The results of the last round that this process ran; empty if it ran none. */
-  List<CheckResult> lastRound(ResourceID id) {
-    RoundVerdict verdict = last.get(id);
-    return verdict == null ? List.of() : verdict.results();
+  /**
+   * The last round that this process ran for a rollout, empty if it ran none; one of another
+   * rollout would mislead.
+   */
+  Optional<Judged> lastRound(ResourceID id, int rollout) {
+    return Optional.ofNullable(last.get(id))
+        .filter(known -> known.rollout() == rollout)
+        .map(Last::judged);
   }
 
-  /** Lets the results of the last round go, which belong to a rollout that is over. */
-  void forgetLastRound(ResourceID id) {
-    last.remove(id);
+  /** Lets the evidence of a rollout go that is over. */
+  void ended(ResourceID id) {
+    Last known = last.get(id);
+    if (known != null) {
+      judges.forget(known.uid());
+    }
   }
 
   /** Forgets a Canary that is gone. */
   void forget(ResourceID id) {
+    ended(id);
     last.remove(id);
     hookAnswers.forgetAll(prefix(id));
     rounds.forgetAll(prefix(id));
@@ -137,21 +161,14 @@ final class Questions {
     };
   }
 
-  private static Optional<Verdict> verdict(Answer<RoundVerdict> answer) {
+  private static Optional<Verdict> verdict(Answer<Judged> answer) {
     return switch (answer) {
-      case Answer.Pending<RoundVerdict> _ -> Optional.empty();
-      case Answer.Failed<RoundVerdict>(String reason) ->
+      case Answer.Pending<Judged> _ -> Optional.empty();
+      case Answer.Failed<Judged>(String reason) ->
           Optional.of(
               new Verdict.Failed(
                   List.of("Halt advancement checks not answered: " + reason), false));
-      case Answer.Ready<RoundVerdict>(RoundVerdict said) ->
-          Optional.of(
-              switch (said.outcome()) {
-                case ADVANCE -> new Verdict.Passed();
-                case HOLD -> new Verdict.Held(said.reasons());
-                case FAIL -> new Verdict.Failed(said.reasons(), false);
-                case ROLLBACK -> new Verdict.Failed(said.reasons(), true);
-              });
+      case Answer.Ready<Judged>(Judged said) -> Optional.of(said.verdict());
     };
   }
 

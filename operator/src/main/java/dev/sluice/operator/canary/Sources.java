@@ -1,6 +1,7 @@
 package dev.sluice.operator.canary;
 
 import dev.sluice.crds.Canary;
+import dev.sluice.operator.judging.Judges;
 import dev.sluice.operator.metrics.Rounds;
 import dev.sluice.operator.notify.Events;
 import dev.sluice.rollout.Effect.Announce;
@@ -14,13 +15,13 @@ import java.util.concurrent.RejectedExecutionException;
  * Tells whether the metric sources of a new Canary are there; whether or not, it goes on (A3:2).
  */
 final class Sources {
-  private final CanaryController.Checks checks;
+  private final Judges judges;
   private final Events events;
   private final Executor threads;
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
-  Sources(CanaryController.Checks checks, Events events, Executor threads) {
-    this.checks = checks;
+  Sources(Judges judges, Events events, Executor threads) {
+    this.judges = judges;
     this.events = events;
     this.threads = threads;
   }
@@ -41,7 +42,7 @@ final class Sources {
     threads.execute(
         () -> {
           try {
-            Optional<String> unavailable = checks.unavailable(canary);
+            Optional<String> unavailable = judges.unavailable(canary);
             events.announce(
                 canary,
                 "sources",

@@ -4,6 +4,7 @@ import dev.sluice.analysis.CheckResult;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
 import dev.sluice.crds.CanaryStatus.Trouble;
+import dev.sluice.operator.judging.Judged;
 import dev.sluice.operator.traffic.Cookies;
 import dev.sluice.rollout.Condition;
 import dev.sluice.rollout.Plan;
@@ -25,9 +26,9 @@ final class StatusWriter {
   /**
    * What is written beside the state.
    *
-   * @param checks results of the last round, empty if none is known to this process
+   * @param round the rollout's last one, empty if this process ran none
    */
-  record Beside(List<Condition> conditions, List<CheckResult> checks, Cookies cookies) {}
+  record Beside(List<Condition> conditions, Optional<Judged> round, Cookies cookies) {}
 
   /**
    * The new status.
@@ -53,14 +54,16 @@ final class StatusWriter {
         beside.cookies.previous(),
         conditions(old, beside.conditions, now),
         canary.getMetadata().getGeneration(),
-        rollout(next),
-        beside.checks.isEmpty()
-            ? checksOf(old, before, next)
-            : beside.checks.stream().map(StatusWriter::check).toList(),
+        rollout(next, words(old, before, next, beside.round)),
+        beside
+            .round
+            .map(round -> round.results().stream().map(StatusWriter::check).toList())
+            .filter(checks -> !checks.isEmpty())
+            .orElseGet(() -> checksOf(old, before, next)),
         History.after(old, before, next, now));
   }
 
-  private static CanaryStatus.Rollout rollout(State state) {
+  private static CanaryStatus.Rollout rollout(State state, Optional<Judged.Words> words) {
     Progress progress = state.progress();
     return new CanaryStatus.Rollout(
         state.rollout(),
@@ -79,7 +82,9 @@ final class StatusWriter {
         text(progress.completeRoundAt()),
         text(progress.unreadySince()),
         text(progress.heldSince()),
-        null,
+        words.map(Judged.Words::sentence).orElse(null),
+        words.map(Judged.Words::estimate).orElse(null),
+        words.map(Judged.Words::warnings).orElse(List.of()),
         state.grounds(),
         state.skipped() ? true : null,
         state.paused() ? true : null,
@@ -148,18 +153,43 @@ final class StatusWriter {
     return old == null || before.rollout() != next.rollout() ? List.of() : old.checks();
   }
 
+  /** What was said last in this rollout, also by another process. */
+  private static Optional<Judged.Words> words(
+      @Nullable CanaryStatus old, State before, State next, Optional<Judged> round) {
+    return round
+        .map(Judged::words)
+        .or(
+            () ->
+                Optional.ofNullable(old)
+                    .filter(_ -> before.rollout() == next.rollout())
+                    .map(CanaryStatus::rollout)
+                    .filter(known -> known.verdict() != null)
+                    .map(
+                        known ->
+                            new Judged.Words(
+                                Objects.requireNonNullElse(known.verdict(), ""),
+                                known.estimate(),
+                                known.warnings())));
+  }
+
   private static CanaryStatus.Check check(CheckResult result) {
+    CheckResult.Evidence evidence = result.evidence();
     return new CanaryStatus.Check(
         result.name(),
         result.value(),
-        result.bound(),
-        null,
-        null,
+        result.bound().isEmpty() ? null : result.bound(),
+        evidence == null ? null : evidence.primary(),
+        evidence == null ? null : rounded(evidence.powerOfTen()),
         capitalised(result.verdict().name()),
         result.dryRun() ? true : null,
         result.message(),
         result.query().isEmpty() ? null : result.query(),
         result.at().toString());
+  }
+
+  /** More digits would only change with every round. */
+  private static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
   }
 
   private static String capitalised(String name) {

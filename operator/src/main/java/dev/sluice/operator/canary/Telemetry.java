@@ -27,10 +27,14 @@ final class Telemetry {
   void changed(Canary canary, Plan plan, State before, State next, List<CheckResult> checks) {
     Plan.Subject subject = plan.subject();
     Map<String, Double> values = new HashMap<>();
+    Map<String, CanaryMetrics.Evidence> evidence = new HashMap<>();
     for (CheckResult check : checks) {
       Double value = check.exported();
       if (value != null) {
         values.put(check.name(), value);
+      }
+      if (check.evidence() != null) {
+        evidence.put(check.name(), evidence(check, check.evidence()));
       }
     }
     metrics.show(
@@ -40,11 +44,24 @@ final class Telemetry {
             subject.target(),
             status(next.phase()),
             next.progress().weight(),
-            values));
+            values,
+            evidence));
     if (before.stage() != next.stage()) {
       log.info("{} -> {}", before.stage(), next.stage());
     }
     History.ended(before, next).ifPresent(outcome -> count(outcome, plan, next));
+  }
+
+  private static CanaryMetrics.Evidence evidence(CheckResult check, CheckResult.Evidence found) {
+    return new CanaryMetrics.Evidence(
+        found.powerOfTen(),
+        check.exported(),
+        check.exported(found.primary()),
+        switch (check.verdict()) {
+          case PASSED -> CanaryMetrics.Finding.NO_WORSE;
+          case FAILED, CRITICAL -> CanaryMetrics.Finding.WORSE;
+          case UNDECIDED, HELD -> CanaryMetrics.Finding.UNDECIDED;
+        });
   }
 
   void forget(ResourceID id) {

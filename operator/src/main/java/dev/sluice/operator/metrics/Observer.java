@@ -150,13 +150,13 @@ enum Observer {
   }
 
   /** Template of {@code request-success-rate}, in percent. */
-  String successRate() {
-    return exported().successRate(selector(Arm.CANARY, PodNames.CONTRACT));
+  String successRate(Arm arm) {
+    return exported().successRate(selector(arm, PodNames.CONTRACT));
   }
 
   /** Template of {@code request-duration}, in milliseconds. */
-  String duration() {
-    return exported().duration(selector(Arm.CANARY, PodNames.CONTRACT));
+  String duration(Arm arm) {
+    return exported().duration(selector(arm, PodNames.CONTRACT));
   }
 
   /** Templates of the selectors of one arm's raw counters. */

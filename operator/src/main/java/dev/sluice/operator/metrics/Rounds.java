@@ -59,13 +59,33 @@ public final class Rounds {
   }
 
   /**
-   * One round. What goes wrong is part of the verdict.
+   * One round of all metrics, about the canary. What goes wrong is part of the verdict.
    *
    * @throws InterruptedException when the thread is interrupted; what was asked is then given up
    */
   public RoundVerdict run(Canary canary, Judge judge) throws InterruptedException {
+    return run(canary, canary.getSpec().analysis().metrics(), Whom.CANARY, judge);
+  }
+
+  /** About whom a round asks. */
+  public enum Whom {
+    CANARY,
+    /**
+     * After the promotion: whoever is named the target in a query is the primary. A metric without
+     * data is waited for, unless the spec says otherwise.
+     */
+    PROMOTED
+  }
+
+  /**
+   * One round of some metrics.
+   *
+   * @throws InterruptedException when the thread is interrupted; what was asked is then given up
+   */
+  public RoundVerdict run(Canary canary, List<MetricSpec> metrics, Whom whom, Judge judge)
+      throws InterruptedException {
     List<Callable<Measured>> asked = new ArrayList<>();
-    for (Question question : questions.of(canary)) {
+    for (Question question : questions.of(canary, metrics, whom)) {
       asked.add(() -> question.measure(clock));
     }
     return judge.judge(subject(canary), all(asked));

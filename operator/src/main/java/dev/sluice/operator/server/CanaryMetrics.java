@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The metrics of the contract (A6), under its names. */
 public final class CanaryMetrics {
@@ -45,19 +46,52 @@ public final class CanaryMetrics {
    * @param target name of the target, which is the contract's label {@code name}
    * @param weight percent of the traffic that the canary gets
    * @param checks last value of each metric; durations in seconds
+   * @param evidence of each metric in which canary and primary are compared
    */
   public record Snapshot(
-      String namespace, String target, Status status, int weight, Map<String, Double> checks) {
+      String namespace,
+      String target,
+      Status status,
+      int weight,
+      Map<String, Double> checks,
+      Map<String, Evidence> evidence) {
     public Snapshot {
       checks = Map.copyOf(checks);
+      evidence = Map.copyOf(evidence);
     }
   }
+
+  /** What a comparison has found. */
+  public enum Finding {
+    WORSE(-1),
+    UNDECIDED(0),
+    NO_WORSE(1);
+
+    private final int value;
+
+    Finding(int value) {
+      this.value = value;
+    }
+  }
+
+  /**
+   * What a comparison says.
+   *
+   * @param powerOfTen logarithm to the base of ten of the evidence that the canary is worse
+   * @param canary its value; null when there is none. Durations in seconds
+   * @param primary its value; null when there is none. Durations in seconds
+   */
+  public record Evidence(
+      double powerOfTen, @Nullable Double canary, @Nullable Double primary, Finding finding) {}
 
   private final MeterRegistry registry;
   private final MultiGauge totals;
   private final MultiGauge statuses;
   private final MultiGauge weights;
   private final MultiGauge analyses;
+  private final MultiGauge evidence;
+  private final MultiGauge values;
+  private final MultiGauge findings;
   private final Map<String, Snapshot> snapshots = new ConcurrentHashMap<>();
 
   public CanaryMetrics(MeterRegistry registry, String version, String meshProvider) {
@@ -68,6 +102,15 @@ public final class CanaryMetrics {
     statuses = gauge("flagger_canary_status", "0 progressing, 1 any other phase, 2 failed");
     weights = gauge("flagger_canary_weight", "percent of the traffic of a workload");
     analyses = gauge("flagger_canary_metric_analysis", "last value of a metric");
+    evidence =
+        gauge(
+            "sluice_canary_analysis_evidence",
+            "evidence that the canary is worse in a metric, as a power of ten");
+    values = gauge("sluice_canary_analysis_value", "value of a compared metric, for each arm");
+    findings =
+        gauge(
+            "sluice_canary_analysis_verdict",
+            "-1 the canary is worse in a metric, 0 undecided, 1 shown to be no worse");
   }
 
   /** Shows a Canary as it is now. */
@@ -147,6 +190,30 @@ public final class CanaryMetrics {
     statuses.register(status, true);
     weights.register(weight, true);
     analyses.register(analysis, true);
+    publishEvidence();
+  }
+
+  private void publishEvidence() {
+    List<MultiGauge.Row<?>> powers = new ArrayList<>();
+    List<MultiGauge.Row<?>> arms = new ArrayList<>();
+    List<MultiGauge.Row<?>> verdicts = new ArrayList<>();
+    for (Snapshot s : snapshots.values()) {
+      s.evidence.forEach(
+          (metric, found) -> {
+            Tags tags = Tags.of("name", s.target, "namespace", s.namespace, "metric", metric);
+            powers.add(row(tags, found.powerOfTen));
+            verdicts.add(row(tags, found.finding.value));
+            if (found.canary != null) {
+              arms.add(row(tags.and("arm", "canary"), found.canary));
+            }
+            if (found.primary != null) {
+              arms.add(row(tags.and("arm", "primary"), found.primary));
+            }
+          });
+    }
+    evidence.register(powers, true);
+    values.register(arms, true);
+    findings.register(verdicts, true);
   }
 
   private static MultiGauge.Row<Number> row(Tags tags, Number value) {

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -35,7 +36,7 @@ class StatusMappingProperties {
             Planner.plan(canary, true),
             State.NEW,
             state,
-            new StatusWriter.Beside(List.of(), List.of(), Cookies.NONE),
+            new StatusWriter.Beside(List.of(), Optional.empty(), Cookies.NONE),
             Instant.EPOCH);
     CanaryStatus read = Serialization.unmarshal(Serialization.asJson(status), CanaryStatus.class);
     assertThat(read).isEqualTo(status);

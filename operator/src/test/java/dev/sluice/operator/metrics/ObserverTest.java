@@ -2,6 +2,7 @@ package dev.sluice.operator.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.counting.Arm;
 import dev.sluice.operator.metrics.QueryTemplate.RenderException;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -70,11 +71,11 @@ final class ObserverTest {
       String measured,
       String factor)
       throws RenderException {
-    assertThat(rendered(observer, observer.successRate()))
+    assertThat(rendered(observer, observer.successRate(Arm.CANARY)))
         .isEqualTo(
             "sum(rate(%1$s{%2$s,%3$s}[1m])) / sum(rate(%1$s{%2$s}[1m])) * 100"
                 .formatted(counter, selector, succeeded));
-    assertThat(rendered(observer, observer.duration()))
+    assertThat(rendered(observer, observer.duration(Arm.CANARY)))
         .isEqualTo(
             "histogram_quantile(0.99, sum(rate(%s{%s}[1m])) by (le))%s"
                 .formatted(buckets, measured, factor));
@@ -82,14 +83,14 @@ final class ObserverTest {
 
   @Test
   void istioAsksForTheDestinationWorkload() throws RenderException {
-    assertThat(rendered(Observer.ISTIO, Observer.ISTIO.successRate()))
+    assertThat(rendered(Observer.ISTIO, Observer.ISTIO.successRate(Arm.CANARY)))
         .isEqualTo(
             """
             sum(rate(istio_requests_total{reporter="destination",\
             destination_workload_namespace="my-ns",destination_workload=~"pod.info",\
             response_code!~"5.*"}[1m])) / sum(rate(istio_requests_total{reporter="destination",\
             destination_workload_namespace="my-ns",destination_workload=~"pod.info"}[1m])) * 100""");
-    assertThat(rendered(Observer.ISTIO, Observer.ISTIO.duration()))
+    assertThat(rendered(Observer.ISTIO, Observer.ISTIO.duration(Arm.CANARY)))
         .isEqualTo(
             """
             histogram_quantile(0.99, sum(rate(istio_request_duration_milliseconds_bucket{\
@@ -99,7 +100,7 @@ final class ObserverTest {
 
   @Test
   void nginxAveragesItsDurations() throws RenderException {
-    assertThat(rendered(Observer.NGINX, Observer.NGINX.duration()))
+    assertThat(rendered(Observer.NGINX, Observer.NGINX.duration(Arm.CANARY)))
         .isEqualTo(
             """
             sum(rate(nginx_ingress_controller_response_duration_seconds_sum{namespace="my-ns",\
@@ -110,7 +111,7 @@ final class ObserverTest {
 
   @Test
   void nginxCountsWhatItSentToTheCanary() throws RenderException {
-    assertThat(rendered(Observer.NGINX, Observer.NGINX.successRate()))
+    assertThat(rendered(Observer.NGINX, Observer.NGINX.successRate(Arm.CANARY)))
         .isEqualTo(
             """
             sum(rate(nginx_ingress_controller_requests{namespace="my-ns",ingress="podinfo",\
@@ -121,11 +122,11 @@ final class ObserverTest {
   @Test
   void skipperSpellsNamesItsOwnWay() throws RenderException {
     String route = "route=~\"kube(ew)?_my_ns__podinfo_canary__.*__podinfo_canary(_[0-9]+)?\"";
-    assertThat(rendered(Observer.SKIPPER, Observer.SKIPPER.successRate()))
+    assertThat(rendered(Observer.SKIPPER, Observer.SKIPPER.successRate(Arm.CANARY)))
         .isEqualTo(
             "sum(rate(%1$s{%2$s,code!~\"5..\"}[1m])) / sum(rate(%1$s{%2$s}[1m])) * 100"
                 .formatted("skipper_response_duration_seconds_bucket", route + ",le=\"+Inf\""));
-    assertThat(rendered(Observer.SKIPPER, Observer.SKIPPER.duration()))
+    assertThat(rendered(Observer.SKIPPER, Observer.SKIPPER.duration(Arm.CANARY)))
         .isEqualTo(
             "sum(rate(%1$s_sum{%2$s}[1m])) / sum(rate(%1$s_count{%2$s}[1m])) * 1000"
                 .formatted("skipper_serve_route_duration_seconds", route));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.analysis.counting.Arm;
 import dev.sluice.analysis.MetricSource;
 import dev.sluice.analysis.Sample;
 import dev.sluice.operator.http.TrustingClients;
@@ -98,22 +99,22 @@ final class RealPrometheusTest {
         observer.model(
             new TemplateModel(
                 "a-b.c", "nowhere", "a-b.c", "a-b.c", "a-b.c", "a-b.c", "30s", Map.of()));
-    assertThat(source().query(QueryTemplate.render(observer.successRate(), elsewhere)))
+    assertThat(source().query(QueryTemplate.render(observer.successRate(Arm.CANARY), elsewhere)))
         .isEqualTo(Sample.NoData.NONE_FOUND);
-    assertThat(source().query(QueryTemplate.render(observer.duration(), elsewhere)))
+    assertThat(source().query(QueryTemplate.render(observer.duration(Arm.CANARY), elsewhere)))
         .isEqualTo(Sample.NoData.NONE_FOUND);
   }
 
   @ParameterizedTest
   @CsvSource({"ISTIO", "NGINX", "HTTP"})
   void successRateIsTheShareOfTheCanarysRequests(Observer observer) {
-    eventually(observer.successRate(), 95, 1e-6);
+    eventually(observer.successRate(Arm.CANARY), 95, 1e-6);
   }
 
   @ParameterizedTest
   @CsvSource({"ISTIO, 150", "HTTP, 150", "NGINX, 42"})
   void durationIsInMilliseconds(Observer observer, double expected) {
-    eventually(observer.duration(), expected, 1e-3);
+    eventually(observer.duration(Arm.CANARY), expected, 1e-3);
   }
 
   @Test
