@@ -153,6 +153,33 @@ final class App {
                 .formatted(tag));
   }
 
+  /**
+   * Mounts a ConfigMap that Sluice does not follow, so that it is the same for all copies, or
+   * changes it.
+   *
+   * @param errorRate the share of requests that fail from now on
+   */
+  void configure(String errorRate) {
+    apply(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: behaviour
+          annotations: {flagger.app/config-tracking: disabled}
+        data: {ERROR_RATE: "%s"}
+        """
+            .formatted(errorRate));
+    deployment(NAME)
+        .patch(
+            PatchContext.of(PatchType.STRATEGIC_MERGE),
+            """
+            {"spec":{"template":{"spec":{
+              "volumes":[{"name":"behaviour","configMap":{"name":"behaviour"}}],
+              "containers":[{"name":"app","volumeMounts":[{"name":"behaviour","mountPath":"/behaviour"}]}]}}}}
+            """);
+  }
+
   Load load(double perSecond) {
     LoadOptions usual =
         LoadOptions.of(stage.world().ingress(), namespace + ".example.com", perSecond);

@@ -121,4 +121,29 @@ final class Specs {
         match:
         - headers: {x-user: {exact: insider}}
       """;
+
+  /**
+   * Two weighted steps of two seconds through NGINX, judged by evidence.
+   *
+   * @param settings of the judge, in braces they are a map
+   * @param metric the only one, a map
+   */
+  static String sequential(String settings, String metric) {
+    return """
+        provider: nginx
+        ingressRef: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: podinfo}
+        progressDeadlineSeconds: 60
+        service: {port: 80, targetPort: http}
+        analysis:
+          interval: 2s
+          threshold: 2
+          maxWeight: 40
+          stepWeight: 20
+          judge: Sequential
+          sequential: {%s}
+          metrics:
+          - %s
+        """
+        .formatted(settings, metric);
+  }
 }
