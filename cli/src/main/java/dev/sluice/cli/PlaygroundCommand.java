@@ -8,6 +8,7 @@ import dev.sluice.cli.show.Show;
 import dev.sluice.cli.show.SummaryTable;
 import dev.sluice.cli.stage.Demo;
 import dev.sluice.cli.stage.StageOptions;
+import dev.sluice.cli.story.Judge;
 import dev.sluice.cli.story.Story;
 import dev.sluice.cli.story.Summary;
 import dev.sluice.playground.world.WorldOptions;
@@ -73,6 +74,15 @@ final class PlaygroundCommand implements Callable<Integer> {
   private String provider = "nginx";
 
   @Option(
+      names = "--judge",
+      paramLabel = "NAME",
+      description = {
+        "threshold or sequential (default ${DEFAULT-VALUE}). After sequential, the failing",
+        "version is shown to the threshold judge too, to compare what it costs."
+      })
+  private Judge judge = Judge.THRESHOLD;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write what became of each version to this file.")
@@ -120,11 +130,7 @@ final class PlaygroundCommand implements Callable<Integer> {
     Show show = screen.<Show>map(live -> live).orElseGet(() -> new PlainLog(out::println));
     Playground playground =
         new Playground(
-            Story.GOOD_BAD_SLOW,
-            options,
-            show,
-            env.getOrDefault("PATH", ""),
-            stay ? INVITATION : "");
+            Story.of(judge), options, show, env.getOrDefault("PATH", ""), stay ? INVITATION : "");
     Summary summary =
         playground.run(
             (told, export) -> {

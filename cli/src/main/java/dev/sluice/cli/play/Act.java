@@ -24,6 +24,9 @@ sealed interface Act {
   /** A version has ended; the next one waits a moment, so that a person can take it in. */
   record Resting(Release release) implements Act {}
 
+  /** The other judge is about to see a version that was rolled back before. */
+  record Comparing(Release release) implements Act {}
+
   /**
    * All is told.
    *

@@ -7,12 +7,16 @@ import dev.sluice.crds.CanarySpec;
 import dev.sluice.crds.CanaryStatus;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The last round of checks as the status has it. */
 final class Checks {
   private static final String PASSED = "Passed";
+  private static final String UNDECIDED = "Undecided";
+  private static final double MOST = 1e9;
 
   private Checks() {}
 
@@ -24,6 +28,7 @@ final class Checks {
   static String failed(CanaryStatus status) {
     return of(status).stream()
         .filter(check -> !check.passed())
+        .filter(check -> check.evidence().isEmpty())
         .map(check -> check.name() + " " + check.value() + ", not " + check.bound())
         .collect(Collectors.joining("; "));
   }
@@ -37,13 +42,26 @@ final class Checks {
   }
 
   private static Scene.Check check(CanaryStatus.Check check) {
-    String bound = check.threshold() == null ? "" : check.threshold();
-    return new Scene.Check(check.name(), value(check), bound, check.verdict().equals(PASSED));
+    return new Scene.Check(
+        check.name(),
+        value(check, check.value()),
+        check.evidence() == null
+            ? Objects.requireNonNullElse(check.threshold(), "")
+            : "primary " + value(check, check.primaryValue()),
+        check.evidence() == null ? "" : evidence(check.evidence()),
+        check.verdict().equals(PASSED) || check.verdict().equals(UNDECIDED));
+  }
+
+  /** How seldom chance alone shows this; nothing where it shows it often. */
+  private static String evidence(double powerOfTen) {
+    double times = Math.pow(10, powerOfTen);
+    return times < 2
+        ? "nothing against it"
+        : String.format(Locale.ROOT, "1 in %,.0f is chance", Math.min(times, MOST));
   }
 
   /** The built-in metrics have units; a metric of one's own is a number. */
-  private static String value(CanaryStatus.Check check) {
-    Double value = check.value();
+  private static String value(CanaryStatus.Check check, @Nullable Double value) {
     if (value == null) {
       return "no value";
     }

@@ -88,6 +88,10 @@ final class Narrator {
                           + ".")
               .orElseGet(() -> shipping(shipping.release(), phase, moment));
       case Act.Resting resting -> verdict(resting.release(), results);
+      case Act.Comparing comparing ->
+          "Version "
+              + comparing.release().name()
+              + " once more, with the threshold judge: what does that one make of it?";
       case Act.Ended ended -> ended.sentence();
     };
   }

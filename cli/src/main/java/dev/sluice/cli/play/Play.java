@@ -1,6 +1,7 @@
 package dev.sluice.cli.play;
 
 import dev.sluice.cli.stage.Demo;
+import dev.sluice.cli.story.Judge;
 import dev.sluice.cli.story.Outcome;
 import dev.sluice.cli.story.Release;
 import dev.sluice.cli.story.Result;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Ships the versions of a story, one after the other, and waits for what becomes of them. */
 final class Play {
@@ -54,7 +56,17 @@ final class Play {
       }
       rest();
     }
-    return summary();
+    return story.again() == null ? summary() : summary(shipAgain(story.again()));
+  }
+
+  /** What one judge found is shown to the other one too. */
+  private @Nullable Result shipAgain(Release release) throws InterruptedException {
+    if (telling.results().size() < story.releases().size()) {
+      return null;
+    }
+    demo.judgeBy(Judge.THRESHOLD);
+    telling.act(new Act.Comparing(release));
+    return ship(release);
   }
 
   private Result ship(Release release) throws InterruptedException {
@@ -84,7 +96,11 @@ final class Play {
   }
 
   private Summary summary() {
-    return new Summary(story, telling.results());
+    return summary(null);
+  }
+
+  private Summary summary(@Nullable Result again) {
+    return new Summary(story, telling.results(), again);
   }
 
   private boolean initialized() {

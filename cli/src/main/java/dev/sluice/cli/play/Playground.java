@@ -97,7 +97,7 @@ public final class Playground {
         "Version %s goes into service: pods, a service and a route."
             .formatted(story.first().name()));
     stage.createNamespace(NAMESPACE);
-    Demo demo = Demo.create(stage, NAMESPACE, options.provider(), story.first());
+    Demo demo = Demo.create(stage, NAMESPACE, options.provider(), story.judge(), story.first());
     demo.awaitReady();
     try (Load load = demo.load(REQUESTS_PER_SECOND);
         Watcher watcher =

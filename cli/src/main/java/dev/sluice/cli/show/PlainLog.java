@@ -73,6 +73,9 @@ public final class PlainLog implements Show {
   private static String words(Check check) {
     return "%s %s, %s: %s"
         .formatted(
-            check.name(), check.value(), check.bound(), check.passed() ? "passed" : "failed");
+            check.name(),
+            check.value(),
+            check.bound(),
+            !check.evidence().isEmpty() ? check.evidence() : check.passed() ? "passed" : "failed");
   }
 }

@@ -88,9 +88,16 @@ public record Scene(
    * What one check of the last round said.
    *
    * @param value with its unit, or why there is none
-   * @param bound what the value must be
+   * @param bound what the value must be, or what it is compared with
+   * @param evidence how strong the evidence is; empty where there is none to gather
+   * @param passed whether nothing is wrong
    */
-  public record Check(String name, String value, String bound, boolean passed) {}
+  public record Check(String name, String value, String bound, String evidence, boolean passed) {
+    /** Against a bound. */
+    public Check(String name, String value, String bound, boolean passed) {
+      this(name, value, bound, "", passed);
+    }
+  }
 
   /**
    * The service as its clients see it.

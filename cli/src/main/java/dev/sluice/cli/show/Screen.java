@@ -136,7 +136,10 @@ final class Screen {
       line.append(
           "%-10s".formatted(check.value()), check.passed() ? palette.strong() : palette.bad());
       line.append("%-15s".formatted(check.bound()), palette.quiet());
-      if (check.equals(counter) && scene.failedChecks() > 0) {
+      line.append(
+          check.evidence().isEmpty() ? "" : " " + check.evidence(),
+          check.passed() ? palette.quiet() : palette.bad());
+      if (check.evidence().isEmpty() && check.equals(counter) && scene.failedChecks() > 0) {
         line.append(
             "%d of %d failed".formatted(scene.failedChecks(), scene.threshold()), palette.bad());
       }

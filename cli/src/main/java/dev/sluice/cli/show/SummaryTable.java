@@ -1,6 +1,7 @@
 package dev.sluice.cli.show;
 
 import dev.sluice.cli.story.Count;
+import dev.sluice.cli.story.Judge;
 import dev.sluice.cli.story.Outcome;
 import dev.sluice.cli.story.Release;
 import dev.sluice.cli.story.Result;
@@ -41,7 +42,26 @@ public final class SummaryTable {
           .forEach(line -> lines.add(INDENT + line));
     }
     lines.add("");
+    lines.addAll(comparison(summary));
     lines.addAll(verdict(summary));
+    return lines;
+  }
+
+  /** What the same bad version cost its users with one judge and with the other. */
+  private static List<String> comparison(Summary summary) {
+    List<String> lines = new ArrayList<>();
+    for (Summary.Cost cost : summary.comparison()) {
+      lines.add(
+          "  %s judge: %d client requests failed in %d s until %s was rolled back."
+              .formatted(
+                  cost.judge() == Judge.SEQUENTIAL ? "Sequential" : "Threshold",
+                  cost.clientFailures(),
+                  Math.round(cost.seconds()),
+                  cost.version()));
+    }
+    if (!lines.isEmpty()) {
+      lines.add("");
+    }
     return lines;
   }
 

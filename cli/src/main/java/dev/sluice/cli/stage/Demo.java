@@ -1,5 +1,7 @@
 package dev.sluice.cli.stage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.cli.story.Judge;
 import dev.sluice.cli.story.Release;
 import dev.sluice.crds.Canary;
 import dev.sluice.playground.world.load.Load;
@@ -9,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +35,9 @@ public final class Demo {
       Map.of(NGINX, "nginx.yaml", GATEWAY_API, "gatewayapi.yaml");
   private static final long READY_SECONDS = 60;
 
+  /** By so much a Canary's spec is indented. */
+  private static final int SPEC = 2;
+
   private final Stage stage;
   private final String namespace;
   private final String provider;
@@ -54,8 +60,9 @@ public final class Demo {
    *
    * @param provider one of {@link #providers}
    */
-  public static Demo create(Stage stage, String namespace, String provider, Release first) {
-    Demo demo = new Demo(stage, namespace, provider, objects(stage, provider, first));
+  public static Demo create(
+      Stage stage, String namespace, String provider, Judge judge, Release first) {
+    Demo demo = new Demo(stage, namespace, provider, objects(stage, provider, judge, first));
     demo.apply(object -> !isCanary(object));
     return demo;
   }
@@ -72,6 +79,19 @@ public final class Demo {
   /** Declares the Canary. */
   public void declare() {
     apply(Demo::isCanary);
+  }
+
+  /** Lets another judge judge from now on. */
+  public void judgeBy(Judge judge) {
+    JsonNode analysis = Serialization.unmarshal(analysis(judge), JsonNode.class).get("analysis");
+    stage
+        .client()
+        .resources(Canary.class)
+        .inNamespace(namespace)
+        .withName(NAME)
+        .patch(
+            PatchContext.of(PatchType.JSON),
+            "[{\"op\":\"replace\",\"path\":\"/spec/analysis\",\"value\":%s}]".formatted(analysis));
   }
 
   /** Changes the image, as {@code kubectl set image} does. */
@@ -112,15 +132,24 @@ public final class Demo {
             object -> stage.client().resource(object).inNamespace(namespace).serverSideApply());
   }
 
-  private static List<HasMetadata> objects(Stage stage, String provider, Release first) {
+  private static List<HasMetadata> objects(
+      Stage stage, String provider, Judge judge, Release first) {
     String file = Objects.requireNonNull(MANIFESTS.get(provider), provider);
+    String manifests = text(file).replace("${image}", first.image()) + analysis(judge).indent(SPEC);
+    return stage
+        .client()
+        .load(new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8)))
+        .items();
+  }
+
+  /** The end of the Canary's spec. */
+  private static String analysis(Judge judge) {
+    return text(judge + ".yaml");
+  }
+
+  private static String text(String file) {
     try (InputStream in = Objects.requireNonNull(Demo.class.getResourceAsStream(file), file)) {
-      String manifests =
-          new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("${image}", first.image());
-      return stage
-          .client()
-          .load(new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8)))
-          .items();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

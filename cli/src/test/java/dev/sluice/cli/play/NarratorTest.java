@@ -103,6 +103,38 @@ class NarratorTest {
   }
 
   @Test
+  void showsTheEvidenceOfChecksThatCompare() {
+    Scene scene =
+        narrator.scene(
+            new Act.Shipping(BAD, Duration.ZERO, Clients.NONE, "1"),
+            moment(
+                """
+                phase: Progressing
+                canaryWeight: 20
+                checks:
+                - name: request-success-rate
+                  value: 71.428
+                  primaryValue: 99.95
+                  evidence: 3.3
+                  verdict: Critical
+                - name: request-duration
+                  value: 12.4
+                  primaryValue: 11
+                  evidence: -0.4
+                  verdict: Undecided
+                """,
+                Clients.NONE),
+            List.of(),
+            "");
+
+    assertThat(scene.checks())
+        .containsExactly(
+            new Check(
+                "request-success-rate", "71.43%", "primary 99.95%", "1 in 1,995 is chance", false),
+            new Check("request-duration", "12ms", "primary 11ms", "nothing against it", true));
+  }
+
+  @Test
   void tellsThePhasesOfAPromotionInWords() {
     Act act = new Act.Shipping(GOOD, Duration.ZERO, Clients.NONE, "");
 

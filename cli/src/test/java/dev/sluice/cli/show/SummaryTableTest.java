@@ -3,6 +3,7 @@ package dev.sluice.cli.show;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.story.Count;
+import dev.sluice.cli.story.Judge;
 import dev.sluice.cli.story.Outcome;
 import dev.sluice.cli.story.Result;
 import dev.sluice.cli.story.Story;
@@ -35,6 +36,25 @@ class SummaryTableTest {
             "  1.3      rolled back       14 s       800         0 (0.0 %)     120, 0 failed",
             "           request duration 402ms > 250ms",
             "",
+            "  Every version ended as it should.");
+  }
+
+  @Test
+  void saysWhatTheSameVersionCostWithBothJudges() {
+    Story story = Story.of(Judge.SEQUENTIAL);
+    Summary summary =
+        new Summary(
+            story,
+            List.of(
+                result(0, Outcome.PROMOTED, "", 1550, 0, 412, 0),
+                result(1, Outcome.ROLLED_BACK, "", 700, 12, 112, 12),
+                result(2, Outcome.ROLLED_BACK, "", 800, 0, 120, 0)),
+            result(1, Outcome.ROLLED_BACK, "", 900, 35, 140, 35));
+
+    assertThat(SummaryTable.lines(summary))
+        .containsSubsequence(
+            "  Sequential judge: 12 client requests failed in 14 s until 1.2 was rolled back.",
+            "  Threshold judge: 35 client requests failed in 14 s until 1.2 was rolled back.",
             "  Every version ended as it should.");
   }
 

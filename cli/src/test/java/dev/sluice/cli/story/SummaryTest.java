@@ -31,7 +31,36 @@ class SummaryTest {
         .isEqualTo(
             "{\"ok\":false,\"versions\":[{\"name\":\"1.2\",\"expected\":\"RolledBack\","
                 + "\"outcome\":\"RolledBack\",\"reason\":\"because\",\"seconds\":14.25,"
-                + "\"clientRequests\":700,\"clientFailures\":35,\"commit\":null,\"revert\":null}]}");
+                + "\"clientRequests\":700,\"clientFailures\":35,\"commit\":null,\"revert\":null}],"
+                + "\"judge\":\"Threshold\",\"comparison\":[]}");
+  }
+
+  @Test
+  void comparesWhatTheSameVersionCostWithBothJudges() throws JsonProcessingException {
+    Story story = Story.of(Judge.SEQUENTIAL);
+    List<Result> results =
+        List.of(
+            result(0, Outcome.PROMOTED),
+            result(1, Outcome.ROLLED_BACK),
+            result(2, Outcome.ROLLED_BACK));
+    Result again =
+        new Result(
+            STORY.releases().get(1),
+            Outcome.ROLLED_BACK,
+            "because",
+            Duration.ofSeconds(20),
+            new Count(900, 60),
+            new Count(200, 60));
+
+    assertThat(new Summary(story, results, again).ok()).isTrue();
+    assertThat(new Summary(story, results).ok()).isFalse();
+    assertThat(
+            new ObjectMapper()
+                .writeValueAsString(new Summary(story, results, again).report().comparison()))
+        .isEqualTo(
+            "[{\"judge\":\"Sequential\",\"version\":\"1.2\",\"seconds\":14.25,"
+                + "\"clientFailures\":35},{\"judge\":\"Threshold\",\"version\":\"1.2\","
+                + "\"seconds\":20.0,\"clientFailures\":60}]");
   }
 
   private static Result result(int release, Outcome outcome) {

@@ -54,9 +54,7 @@ final class Wiring {
             new Services(cluster),
             hooks,
             new Judges(
-                rounds,
-                new Comparisons(cluster, http, metricsOptions, threads, clock),
-                clock),
+                rounds, new Comparisons(cluster, http, metricsOptions, threads, clock), clock),
             events,
             alerts,
             outbox,

@@ -77,8 +77,7 @@ final class Planner {
       case null -> new Judging.Threshold();
       case Threshold -> new Judging.Threshold();
       case Sequential -> {
-        Settings settings =
-            SequentialSpec.of(analysis, interval(analysis.interval())).settings();
+        Settings settings = SequentialSpec.of(analysis, interval(analysis.interval())).settings();
         yield new Judging.Sequential(settings.interval(), settings.earlyPromotion());
       }
     };

@@ -109,8 +109,7 @@ public final class Judges {
     }
     return new Trial(
         key,
-        comparisons.open(
-            canary, metrics, interval, round.analysisStartedAt(), Against.OWN_PAST),
+        comparisons.open(canary, metrics, interval, round.analysisStartedAt(), Against.OWN_PAST),
         comparisons.open(canary, metrics, interval, key.start(), Against.OWN_PAST));
   }
 

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The evidence of one rollout, or of one bake, as far as it was read. A new one reads the same again
- * from the beginning and comes to the same.
+ * The evidence of one rollout, or of one bake, as far as it was read. A new one reads the same
+ * again from the beginning and comes to the same.
  */
 final class Trial {
   private static final double PERCENT = 100;
@@ -127,9 +127,7 @@ final class Trial {
         round.nextWeight().isEmpty()
             ? OptionalDouble.empty()
             : OptionalDouble.of(
-                round.nextWeight().getAsInt() == 0
-                    ? 1
-                    : round.nextWeight().getAsInt() / PERCENT);
+                round.nextWeight().getAsInt() == 0 ? 1 : round.nextWeight().getAsInt() / PERCENT);
     known.entered(at, share, next, round.stepTime());
   }
 

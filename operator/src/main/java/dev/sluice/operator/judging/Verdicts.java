@@ -110,8 +110,7 @@ final class Verdicts {
   /** Null unless the traffic is too low to ever decide. */
   private static @Nullable String warning(
       Settings settings, Plan.Subject subject, Trial.Standing standing) {
-    Estimate estimate =
-        standing.judgement() == null ? null : standing.judgement().estimate();
+    Estimate estimate = standing.judgement() == null ? null : standing.judgement().estimate();
     boolean known = standing.seen().compareTo(settings.interval().multipliedBy(KNOWN)) >= 0;
     return !known || estimate == null || estimate.beforeDeadline()
         ? null

@@ -95,8 +95,7 @@ final class Questions {
         });
   }
 
-  private Question templated(
-      Canary canary, MetricSpec metric, NamespacedRef ref, Whom whom) {
+  private Question templated(Canary canary, MetricSpec metric, NamespacedRef ref, Whom whom) {
     return ask(
         check(metric, Metric.TEMPLATE, whom),
         problem -> "%s query render error: %s".formatted(sources.nameOf(canary, ref), problem),

@@ -39,8 +39,7 @@ class SequentialSpecTest {
   @Test
   void everySettingIsRead() {
     var settings =
-        read(
-                """
+        read("""
                 judge: Sequential
                 sequential:
                   alpha: 0.01
@@ -94,8 +93,7 @@ class SequentialSpecTest {
   @Test
   void gaugesAreComparedEitherWay() {
     assertThat(compared("name: memory", "kind: Gauge"))
-        .isEqualTo(
-            Comparison.Gauge.named("memory", Comparison.Gauge.Direction.INCREASE_IS_BAD));
+        .isEqualTo(Comparison.Gauge.named("memory", Comparison.Gauge.Direction.INCREASE_IS_BAD));
     assertThat(
             compared(
                 "name: orders",
@@ -136,22 +134,19 @@ class SequentialSpecTest {
 
   @Test
   void saysWhatMakesNoSense() {
-    assertThatThrownBy(
-            () -> read("metrics: [{name: request-duration}, {name: request-duration}]"))
+    assertThatThrownBy(() -> read("metrics: [{name: request-duration}, {name: request-duration}]"))
         .isInstanceOf(ProblemException.class)
-        .hasMessage(
-            "spec.analysis: two metrics are named request-duration; rename one of them");
+        .hasMessage("spec.analysis: two metrics are named request-duration; rename one of them");
   }
 
   private static Comparison compared(String metric, String compare) {
-    return read(
-            """
+    return read("""
             metrics:
             - name: request-duration-of-its-own
               compare: {kind: Gauge}
             - {%s, compare: {%s}}
             """
-                .formatted(metric, compare))
+            .formatted(metric, compare))
         .settings()
         .metrics()
         .getLast();

@@ -113,8 +113,7 @@ class VerdictsTest {
             List.of(REASON));
     assertThat(Verdicts.of(spec("Hold"), PODINFO, stuck, NOON).verdict())
         .isEqualTo(new Verdict.Held(List.of("Halt advancement " + REASON)));
-    assertThat(Verdicts.of(spec("Hold"), PODINFO, stuck, NOON).words().warnings())
-        .contains(REASON);
+    assertThat(Verdicts.of(spec("Hold"), PODINFO, stuck, NOON).words().warnings()).contains(REASON);
   }
 
   @Test

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.analysis.counting.Arm;
 import dev.sluice.analysis.MetricSource;
 import dev.sluice.analysis.Sample;
+import dev.sluice.analysis.counting.Arm;
 import dev.sluice.operator.http.TrustingClients;
 import dev.sluice.operator.metrics.QueryTemplate.RenderException;
 import dev.sluice.playground.prometheus.PrometheusProcess;
