@@ -36,7 +36,7 @@ class AdoptionFromFlaggerTest {
       metadata:
         name: podinfo-primary
         labels: {app: podinfo-primary}
-        ownerReferences: [%1$s]
+        ownerReferences: [OWNER]
       spec:
         replicas: 2
         selector: {matchLabels: {app: podinfo-primary}}
@@ -59,7 +59,7 @@ class AdoptionFromFlaggerTest {
       metadata:
         name: podinfo-primary
         labels: {app: podinfo-primary}
-        ownerReferences: [%1$s]
+        ownerReferences: [OWNER]
       spec:
         type: ClusterIP
         selector: {app: podinfo-primary}
@@ -70,7 +70,7 @@ class AdoptionFromFlaggerTest {
       metadata:
         name: podinfo-canary
         labels: {app: podinfo-canary}
-        ownerReferences: [%1$s]
+        ownerReferences: [OWNER]
       spec:
         type: ClusterIP
         selector: {app: podinfo}
@@ -83,11 +83,11 @@ class AdoptionFromFlaggerTest {
         annotations:
           nginx.ingress.kubernetes.io/canary: "true"
           nginx.ingress.kubernetes.io/canary-weight: "0"
-        ownerReferences: [%1$s]
+        ownerReferences: [OWNER]
       spec:
         ingressClassName: nginx
         rules:
-        - host: %2$s.example.com
+        - host: HOST.example.com
           http:
             paths:
             - path: /
@@ -96,16 +96,16 @@ class AdoptionFromFlaggerTest {
       """;
 
   private static final String OWNER =
-      "{apiVersion: flagger.app/v1beta1, kind: Canary, name: podinfo, uid: %s, controller: true, blockOwnerDeletion: true}";
+      "{apiVersion: flagger.app/v1beta1, kind: Canary, name: podinfo, uid: UID, controller: true, blockOwnerDeletion: true}";
 
   private static final String STATUS =
       """
       {"status": {
-        "phase": "%1$s", "canaryWeight": 0, "failedChecks": 0, "iterations": 0,
+        "phase": "PHASE", "canaryWeight": 0, "failedChecks": 0, "iterations": 0,
         "lastAppliedSpec": "5cf4b5b6d8", "lastPromotedSpec": "5cf4b5b6d8",
         "lastTransitionTime": "2026-11-01T10:00:00Z", "trackedConfigs": {},
         "conditions": [{
-          "type": "Promoted", "status": "True", "reason": "%1$s", "message": "Deployment initialization completed.",
+          "type": "Promoted", "status": "True", "reason": "PHASE", "message": "Deployment initialization completed.",
           "lastUpdateTime": "2026-11-01T10:00:00Z", "lastTransitionTime": "2026-11-01T10:00:00Z"}]}}
       """;
 
@@ -164,7 +164,7 @@ class AdoptionFromFlaggerTest {
 
   /** Leaves the namespace as Flagger does. */
   private static void asFlagger(App app, String phase) {
-    String owner = OWNER.formatted(app.canary().get().getMetadata().getUid());
+    String owner = OWNER.replace("UID", app.canary().get().getMetadata().getUid());
     try (KubernetesClient flagger =
         new KubernetesClientBuilder()
             .withConfig(
@@ -172,9 +172,9 @@ class AdoptionFromFlaggerTest {
                     .withUserAgent("flagger/v0.0.0 (linux/amd64) kubernetes/$Format")
                     .build())
             .build()) {
-      create(flagger, app, PRIMARY.formatted(owner));
+      create(flagger, app, PRIMARY.replace("OWNER", owner));
       app.deployment("podinfo-primary").waitUntilReady(180, TimeUnit.SECONDS);
-      create(flagger, app, ROUTES.formatted(owner, app.namespace()));
+      create(flagger, app, ROUTES.replace("OWNER", owner).replace("HOST", app.namespace()));
       flagger
           .services()
           .inNamespace(app.namespace())
@@ -193,7 +193,7 @@ class AdoptionFromFlaggerTest {
           .inNamespace(app.namespace())
           .withName(App.NAME)
           .subresource("status")
-          .patch(PatchContext.of(PatchType.JSON_MERGE), STATUS.formatted(phase));
+          .patch(PatchContext.of(PatchType.JSON_MERGE), STATUS.replace("PHASE", phase));
     }
     await()
         .atMost(Duration.ofMinutes(2))

@@ -19,22 +19,32 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ApiFaultsTest {
   /** What happens to one in a number of the operator's requests. */
   enum Trouble {
-    CONFLICT(4, true, Fault.conflict()),
-    TOO_MANY_REQUESTS(3, false, Fault.tooManyRequests(Duration.ofSeconds(1))),
-    INTERNAL_ERROR(3, false, Fault.internalError()),
-    UNAVAILABLE(3, false, Fault.unavailable()),
-    NO_ANSWER(4, false, new Fault.Drop()),
-    ANSWER_LOST(4, true, new Fault.LoseAnswer()),
-    SLOW(2, false, new Fault.Delay(Duration.ofMillis(300)));
+    CONFLICT(4, true),
+    TOO_MANY_REQUESTS(3, false),
+    INTERNAL_ERROR(3, false),
+    UNAVAILABLE(3, false),
+    NO_ANSWER(4, false),
+    ANSWER_LOST(4, true),
+    SLOW(2, false);
 
     private final int each;
     private final boolean writesOnly;
-    private final Fault fault;
 
-    Trouble(int each, boolean writesOnly, Fault fault) {
+    Trouble(int each, boolean writesOnly) {
       this.each = each;
       this.writesOnly = writesOnly;
-      this.fault = fault;
+    }
+
+    private Fault fault() {
+      return switch (this) {
+        case CONFLICT -> Fault.conflict();
+        case TOO_MANY_REQUESTS -> Fault.tooManyRequests(Duration.ofSeconds(1));
+        case INTERNAL_ERROR -> Fault.internalError();
+        case UNAVAILABLE -> Fault.unavailable();
+        case NO_ANSWER -> new Fault.Drop();
+        case ANSWER_LOST -> new Fault.LoseAnswer();
+        case SLOW -> new Fault.Delay(Duration.ofMillis(300));
+      };
     }
   }
 
@@ -57,7 +67,7 @@ class ApiFaultsTest {
                               && (request.write() || !trouble.writesOnly)
                               && requests.incrementAndGet() % trouble.each == 0;
                       disturbed.addAndGet(hit ? 1 : 0);
-                      return hit ? Optional.of(trouble.fault) : Optional.empty();
+                      return hit ? Optional.of(trouble.fault()) : Optional.empty();
                     });
         Load load = app.load(20);
         Witness witness = new Witness(app);

@@ -13,8 +13,6 @@ import java.util.concurrent.Executors;
 
 /** Answers every query with 100, once it is well. */
 final class FlakyPrometheus implements AutoCloseable {
-  private static final String HUNDRED =
-      "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1,\"%s\"]}]}}";
   private static final Duration TOO_LONG = Duration.ofSeconds(30);
 
   private final HttpServer server;
@@ -55,7 +53,11 @@ final class FlakyPrometheus implements AutoCloseable {
       }
       // What tells whether it is there asks for 1.
       String value = String.valueOf(exchange.getRequestURI()).contains("vector(1)") ? "1" : "100";
-      String text = health == Health.CONFUSED ? "<html>hello</html>" : HUNDRED.formatted(value);
+      String text =
+          health == Health.CONFUSED
+              ? "<html>hello</html>"
+              : "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1,\"%s\"]}]}}"
+                  .formatted(value);
       byte[] body = text.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);

@@ -37,7 +37,7 @@ class LeadershipTest {
       app.await(canary -> canary.getStatus().canaryWeight() == 30, "weight 30");
       try (Mortal _ = start(second, patient)) {
         assertThat(writes(second)).isEmpty();
-        leader.close();
+        leader.stop();
         int asked = requests(first).size();
         app.ask("1", "promote");
         app.awaitPhase("Succeeded");
@@ -65,11 +65,12 @@ class LeadershipTest {
       app.awaitPhase("Initialized");
       try (Mortal _ = start(second, hasty)) {
         // A new version every moment, so that there is always something to write.
-        busy.scheduleWithFixedDelay(
-            () -> app.ship("1.%d.0".formatted(version.incrementAndGet())),
-            0,
-            500,
-            TimeUnit.MILLISECONDS);
+        var _ =
+            busy.scheduleWithFixedDelay(
+                () -> app.ship("1.%d.0".formatted(version.incrementAndGet())),
+                0,
+                500,
+                TimeUnit.MILLISECONDS);
         try (Faults.Injected _ =
             app.stage()
                 .apiServer()

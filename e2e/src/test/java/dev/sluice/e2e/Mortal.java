@@ -85,9 +85,14 @@ final class Mortal implements AutoCloseable {
     return System.nanoTime() - life.lastRequest > time.toNanos();
   }
 
+  /** Ends it as a signal does. */
+  void stop() {
+    operator.close();
+  }
+
   @Override
   public void close() {
-    operator.close();
+    stop();
   }
 
   private static final class Life implements Interceptor {

@@ -2,15 +2,9 @@ package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.cli.stage.PrometheusBinary;
-import dev.sluice.cli.stage.Stage;
-import dev.sluice.cli.stage.StageOptions;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
-import dev.sluice.playground.world.WorldOptions;
 import dev.sluice.playground.world.load.Load;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Rollouts that are judged by evidence, every two seconds. */
 class SequentialScenariosTest {
+  private static final String ERRORS =
+      "{name: request-success-rate, compare: {kind: ErrorRatio, harmPoints: 3}}";
   private static final Pattern CANARY_REQUESTS =
       Pattern.compile("errors of ([0-9,]+) requests, primary");
 
@@ -152,35 +148,32 @@ class SequentialScenariosTest {
   }
 
   @Test
-  void comesToTheSameEvidenceAfterTheOperatorIsStartedAgain()
-      throws IOException, InterruptedException {
-    Path prometheus = PrometheusBinary.findOrInstall(System.getenv("PATH"), System.err::println);
-    try (Stage stage =
-        Stage.start(StageOptions.embedded(prometheus).with(WorldOptions.fast()), _ -> {})) {
-      App app = App.running(stage);
-      try (Load load = app.load(40)) {
+  void comesToTheSameEvidenceAfterTheOperatorIsStartedAgain() {
+    App app = App.running(Stages.bare());
+    try (Load load = app.load(40)) {
+      Canary before;
+      try (Mortal first = Mortal.immortal(app)) {
         app.declare(
             Specs.sequential("soak: 5m, deadline: 10m, warmUp: 6s", ERRORS)
                 .replace("harmPoints: 3", "harmPoints: 3, tolerancePoints: 2.9"));
         app.awaitPhase("Initialized");
         app.ship("1.2.0-errors12");
-        Canary before = app.await(found -> requests(found) >= 60, "some evidence");
-        stage.restartOperator();
-        Instant restarted = Instant.now();
+        before = app.await(found -> requests(found) >= 60, "some evidence");
+        assertThat(first.isDead()).isFalse();
+      }
+      Instant restarted = Instant.now();
+      try (Mortal second = Mortal.immortal(app)) {
         Canary after = app.await(found -> checkedAfter(found, restarted), "evidence again");
-
         assertThat(requests(after)).isGreaterThanOrEqualTo(requests(before));
         assertThat(after.getStatus().rollout().analysisStartedAt())
             .isEqualTo(before.getStatus().rollout().analysisStartedAt());
         assertThat(app.awaitPhase("Failed").getStatus().rollout().failure().reason())
             .isEqualTo("Regression");
-        assertThat(load.report().requests()).isPositive();
+        assertThat(second.isDead()).isFalse();
       }
+      assertThat(load.report().requests()).isPositive();
     }
   }
-
-  private static final String ERRORS =
-      "{name: request-success-rate, compare: {kind: ErrorRatio, harmPoints: 3}}";
 
   private static String stage(Canary canary) {
     return Optional.ofNullable(canary.getStatus())

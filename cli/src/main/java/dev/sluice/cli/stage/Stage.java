@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,8 +52,6 @@ public final class Stage implements AutoCloseable {
   private final KubernetesClient client;
   private final World world;
   private final URI prometheus;
-  private final OperatorOptions operatorOptions;
-  private @Nullable LocalOperator operator;
 
   private Stage(StageOptions options, Consumer<String> progress)
       throws IOException, InterruptedException {
@@ -90,11 +87,14 @@ public final class Stage implements AutoCloseable {
       world = World.start(client("sluice-world/" + Product.VERSION), options.world());
       closers.push(world);
       prometheus = prometheus(options, progress);
-      operatorOptions = OperatorOptions.DEFAULTS.with(options.provider(), prometheus.toString());
       if (options.operator()) {
         progress.accept("The operator starts.");
-        operator = startOperator();
-        closers.push(this::stopOperator);
+        closers.push(
+            LocalOperator.start(
+                OperatorOptions.DEFAULTS.with(options.provider(), prometheus.toString()),
+                config,
+                List.of(),
+                () -> {}));
       }
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
@@ -134,22 +134,6 @@ public final class Stage implements AutoCloseable {
 
   public URI prometheus() {
     return prometheus;
-  }
-
-  /** Ends the operator and starts another one, which knows nothing but what the cluster tells. */
-  public void restartOperator() throws IOException, InterruptedException {
-    stopOperator();
-    operator = startOperator();
-  }
-
-  private void stopOperator() {
-    if (operator != null) {
-      operator.close();
-    }
-  }
-
-  private LocalOperator startOperator() throws IOException, InterruptedException {
-    return LocalOperator.start(operatorOptions, config, List.of(), () -> {});
   }
 
   /** What was asked of the embedded API server; empty where there is another one. */
