@@ -46,8 +46,14 @@ final class WorldFixture implements AutoCloseable {
 
   WorldFixture() {
     String file = System.getProperty("sluice.test.kubeconfig");
-    server = file == null ? ApiServer.start() : null;
-    kubeconfig = server == null ? read(Path.of(file)) : server.kubeconfig();
+    if (file == null) {
+      ApiServer started = ApiServer.start();
+      server = started;
+      kubeconfig = started.kubeconfig();
+    } else {
+      server = null;
+      kubeconfig = read(Path.of(file));
+    }
     client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build();
     world = World.start(client, WorldOptions.fast());
   }

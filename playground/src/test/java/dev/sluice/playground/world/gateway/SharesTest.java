@@ -65,8 +65,9 @@ class SharesTest {
                     new Weighted.Entry<>(Requests.to("primary"), 90),
                     new Weighted.Entry<>(Requests.to("canary"), 10)),
                 List.of()));
-    assertShare(counts.get("canary"), 0.10);
-    assertThat(counts.get("primary") + counts.get("canary")).isEqualTo(REQUESTS);
+    assertShare(counts.getOrDefault("canary", 0L), 0.10);
+    assertThat(counts.getOrDefault("primary", 0L) + counts.getOrDefault("canary", 0L))
+        .isEqualTo(REQUESTS);
   }
 
   @Test
@@ -79,9 +80,9 @@ class SharesTest {
                     new Weighted.Entry<>(Requests.to("b"), 2),
                     new Weighted.Entry<>(Requests.to("c"), 5)),
                 List.of()));
-    assertShare(counts.get("a"), 1 / 8.0);
-    assertShare(counts.get("b"), 2 / 8.0);
-    assertShare(counts.get("c"), 5 / 8.0);
+    assertShare(counts.getOrDefault("a", 0L), 1 / 8.0);
+    assertShare(counts.getOrDefault("b", 0L), 2 / 8.0);
+    assertShare(counts.getOrDefault("c", 0L), 5 / 8.0);
   }
 
   @Test
@@ -112,7 +113,7 @@ class SharesTest {
                     new Weighted.Entry<>(Requests.to("a"), 4),
                     new Weighted.Entry<>(new Destination.Broken("no such service"), 1)),
                 List.of()));
-    assertShare(counts.get("500"), 0.2);
+    assertShare(counts.getOrDefault("500", 0L), 0.2);
   }
 
   @Test
