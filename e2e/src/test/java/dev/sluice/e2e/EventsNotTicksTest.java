@@ -14,6 +14,8 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +26,10 @@ import org.slf4j.LoggerFactory;
  * 131 requests).
  */
 @Tag("A3:1")
+@Execution(ExecutionMode.SAME_THREAD)
 class EventsNotTicksTest {
   private static final Logger log = LoggerFactory.getLogger(EventsNotTicksTest.class);
-  private static final int RUNS = 5;
+  private static final int RUNS = 3;
   private static final Duration INTERVAL = Duration.ofSeconds(2);
   private static final long MOST_REQUESTS = 30;
 
