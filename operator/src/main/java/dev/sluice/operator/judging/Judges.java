@@ -86,7 +86,7 @@ public final class Judges {
     String uid = canary.getMetadata().getUid();
     Instant start = round.baking() ? round.stepStartedAt() : round.analysisStartedAt();
     SequentialSpec spec = spec(canary, plan, round);
-    Trial.Key key = new Trial.Key(uid, round.rollout(), start, round.baking(), spec);
+    Trial.Key key = new Trial.Key(uid, round.rollout(), start, against(plan, round), spec);
     return Objects.requireNonNull(
         trials.compute(
             uid,
@@ -103,17 +103,24 @@ public final class Judges {
   private Trial begin(Canary canary, Round round, Trial.Key key) {
     var metrics = key.spec().compared();
     Duration interval = key.spec().settings().interval();
-    if (!key.baking()) {
-      var reader = comparisons.open(canary, metrics, interval, key.start(), against(canary));
-      return new Trial(key, reader, reader);
-    }
-    return new Trial(
-        key,
-        comparisons.open(canary, metrics, interval, round.analysisStartedAt(), Against.OWN_PAST),
-        comparisons.open(canary, metrics, interval, key.start(), Against.OWN_PAST));
+    var present = comparisons.open(canary, metrics, interval, key.start(), key.against());
+    var past =
+        switch (key.against()) {
+          case PRIMARY -> present;
+          // It is too young to have a past; the primary's is that of the same revision.
+          case BASELINE ->
+              comparisons.open(canary, metrics, interval, key.start(), Against.PRIMARY);
+          case OWN_PAST ->
+              comparisons.open(
+                  canary, metrics, interval, round.analysisStartedAt(), Against.OWN_PAST);
+        };
+    return new Trial(key, past, present);
   }
 
-  private static Against against(Canary canary) {
-    return Against.PRIMARY;
+  private static Against against(Plan plan, Round round) {
+    if (round.baking()) {
+      return Against.OWN_PAST;
+    }
+    return plan.hasBaseline() ? Against.BASELINE : Against.PRIMARY;
   }
 }

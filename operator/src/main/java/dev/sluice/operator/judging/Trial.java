@@ -8,6 +8,7 @@ import dev.sluice.analysis.sequential.Judgement;
 import dev.sluice.analysis.sequential.Planner;
 import dev.sluice.operator.metrics.ArmReader;
 import dev.sluice.operator.metrics.ArmReading;
+import dev.sluice.operator.metrics.Comparisons.Against;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Round;
 import java.time.Duration;
@@ -40,8 +41,13 @@ final class Trial {
    * What makes it this trial and no other.
    *
    * @param start when the analysis began, or the bake
+   * @param against with whom the canary is compared; in a bake, the primary with its own past
    */
-  record Key(String uid, int rollout, Instant start, boolean baking, SequentialSpec spec) {}
+  record Key(String uid, int rollout, Instant start, Against against, SequentialSpec spec) {
+    boolean baking() {
+      return against == Against.OWN_PAST;
+    }
+  }
 
   /**
    * What is known after a round.

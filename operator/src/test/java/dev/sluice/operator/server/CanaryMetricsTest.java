@@ -46,6 +46,20 @@ final class CanaryMetricsTest {
   }
 
   @Test
+  void showsTheShareOfABaseline() {
+    metrics.show(
+        "a/a",
+        new Snapshot(
+            "a", "a", Status.PROGRESSING, Split.canary(30).withBaseline(), Map.of(), Map.of()));
+
+    assertThat(lines())
+        .contains(
+            "flagger_canary_weight{namespace=\"a\",workload=\"a\"} 30.0",
+            "flagger_canary_weight{namespace=\"a\",workload=\"a-baseline\"} 30.0",
+            "flagger_canary_weight{namespace=\"a\",workload=\"a-primary\"} 40.0");
+  }
+
+  @Test
   void tellsFailedFromProgressingFromEverythingElse() {
     metrics.show("a/a", new Snapshot("a", "a", Status.FAILED, Split.PRIMARY, Map.of(), Map.of()));
     metrics.show("a/b", new Snapshot("a", "b", Status.OTHER, Split.PRIMARY, Map.of(), Map.of()));
