@@ -15,9 +15,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
-import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -39,19 +42,33 @@ final class WorldFixture implements AutoCloseable {
   private final @Nullable ApiServer server;
   private final KubernetesClient client;
   private final World world;
+  private final String kubeconfig;
 
   WorldFixture() {
     String file = System.getProperty("sluice.test.kubeconfig");
-    Config config;
     if (file == null) {
-      server = ApiServer.start();
-      config = Config.fromKubeconfig(server.kubeconfig());
+      ApiServer started = ApiServer.start();
+      server = started;
+      kubeconfig = started.kubeconfig();
     } else {
       server = null;
-      config = Config.fromKubeconfig(new File(file));
+      kubeconfig = read(Path.of(file));
     }
-    client = new KubernetesClientBuilder().withConfig(config).build();
+    client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build();
     world = World.start(client, WorldOptions.fast());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What reaches the API server from outside. */
+  String kubeconfig() {
+    return kubeconfig;
   }
 
   KubernetesClient client() {

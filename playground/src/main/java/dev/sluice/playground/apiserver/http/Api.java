@@ -96,6 +96,9 @@ final class Api {
 
   private static void checkSubresource(Place place) {
     String part = place.subresource();
+    if (place.type().storage().equals("/pods")) {
+      PodActions.refuse(part.replaceFirst("/.*", ""));
+    }
     boolean finalize = part.equals("finalize") && place.type().storage().equals("/namespaces");
     boolean pod =
         place.type().storage().equals("/pods") && List.of("binding", "eviction").contains(part);

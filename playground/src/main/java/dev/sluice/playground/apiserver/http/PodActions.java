@@ -16,7 +16,31 @@ import java.util.Map;
 
 /** What is posted to a pod: that it runs on a node, or that it shall be evicted. */
 final class PodActions {
+  /** What a kubelet would have to answer, and the playground's pods have no process for. */
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "log",
+          "the playground's pods keep no logs; kubectl describe and kubectl events tell what"
+              + " became of them",
+          "exec",
+          "the playground's pods have no shell to run a command in",
+          "attach",
+          "the playground's pods have no terminal to attach to",
+          "portforward",
+          "the playground forwards no ports; its gateway and its pods listen on this machine's"
+              + " loopback address",
+          "proxy",
+          "the playground's API server passes no requests on to pods");
+
   private PodActions() {}
+
+  /** Says why something cannot be done with a pod here. */
+  static void refuse(String subresource) {
+    String why = REFUSED.get(subresource);
+    if (why != null) {
+      throw ApiError.of(501, "NotImplemented", why);
+    }
+  }
 
   static Answer answer(
       Place place, Call call, Writer writer, Deleter deleter, WriteOptions options) {

@@ -165,7 +165,7 @@ final class IngressReader {
         annotation(ingress, "canary-by-header-pattern").flatMap(IngressReader::pattern),
         annotation(ingress, "canary-by-cookie"),
         number(annotation(ingress, "canary-weight"), 0),
-        Math.max(1, number(annotation(ingress, "canary-weight-total"), 100)));
+        Math.max(100, number(annotation(ingress, "canary-weight-total"), 100)));
   }
 
   private static int number(Optional<String> value, int otherwise) {
