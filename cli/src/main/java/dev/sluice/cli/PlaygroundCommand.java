@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.cli.play.Playground;
 import dev.sluice.cli.show.LiveScreen;
+import dev.sluice.cli.show.Picture;
 import dev.sluice.cli.show.PlainLog;
 import dev.sluice.cli.show.Show;
 import dev.sluice.cli.show.SummaryTable;
@@ -78,6 +79,12 @@ final class PlaygroundCommand implements Callable<Integer> {
       description = "Write what became of each version to this file.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description = "Write a picture (SVG) of the screen to this file.")
+  private @Nullable Path picture;
+
   @Option(names = "--plain", description = "Write lines, also on a terminal.")
   private boolean plain;
 
@@ -117,7 +124,8 @@ final class PlaygroundCommand implements Callable<Integer> {
     StageOptions options =
         new StageOptions(kubeconfig, prometheus, null, provider, WorldOptions.realistic());
     Optional<LiveScreen> screen = plain || !terminal() ? Optional.empty() : LiveScreen.open(env);
-    Show show = screen.<Show>map(live -> live).orElseGet(() -> new PlainLog(out::println));
+    Show stage = screen.<Show>map(live -> live).orElseGet(() -> new PlainLog(out::println));
+    Show show = picture == null ? stage : new Picture(stage, picture);
     Playground playground =
         new Playground(
             Story.GOOD_BAD_SLOW,
@@ -174,9 +182,14 @@ final class PlaygroundCommand implements Callable<Integer> {
       throw new UserErrorException(
           "--prometheus must start with http:// or https://, not '" + prometheus + "'.");
     }
-    Path dir = json == null ? null : json.toAbsolutePath().getParent();
+    checkWritable("--json", json);
+    checkWritable("--picture", picture);
+  }
+
+  private static void checkWritable(String option, @Nullable Path file) {
+    Path dir = file == null ? null : file.toAbsolutePath().getParent();
     if (dir != null && !Files.isWritable(dir)) {
-      throw new UserErrorException("--json: nothing can be written to " + dir + ".");
+      throw new UserErrorException(option + ": nothing can be written to " + dir + ".");
     }
   }
 

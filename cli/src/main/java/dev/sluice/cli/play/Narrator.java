@@ -167,8 +167,8 @@ final class Narrator {
   }
 
   private static String detail(Count clients, Count served) {
-    return "%d of %s failed; it answered %d"
-        .formatted(clients.failures(), requests(clients.requests()), served.requests());
+    return "%d of %d failed; it answered %d"
+        .formatted(clients.failures(), clients.requests(), served.requests());
   }
 
   private static String requests(long count) {

@@ -206,7 +206,9 @@ final class Screen {
           row(lines.isEmpty() ? "VERSIONS" : "")
               .append(mark(version.progress()) + " ", style(version.progress()))
               .append("%-5s".formatted(version.name()), palette.strong())
-              .append("%-24s".formatted(version.outcome()), style(version.progress()))
+              .append(
+                  version.outcome().isEmpty() ? "" : "%-24s".formatted(version.outcome()),
+                  style(version.progress()))
               .append(version.detail(), palette.quiet())
               .toAttributedString());
     }

@@ -55,7 +55,7 @@ public final class Stage implements AutoCloseable {
   private Stage(StageOptions options, Consumer<String> progress)
       throws IOException, InterruptedException {
     try {
-      Path dir = Files.createTempDirectory("sluice-playground");
+      Path dir = Files.createTempDirectory("sluice-");
       closers.push(() -> delete(dir));
       if (options.kubeconfig() == null) {
         progress.accept("The API server starts.");

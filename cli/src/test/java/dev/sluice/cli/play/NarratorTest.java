@@ -90,15 +90,9 @@ class NarratorTest {
     assertThat(scene.versions())
         .containsExactly(
             new Version(
-                "1.1",
-                "promoted after 31 s",
-                "0 of 1550 requests failed; it answered 412",
-                Progress.DONE),
+                "1.1", "promoted after 31 s", "0 of 1550 failed; it answered 412", Progress.DONE),
             new Version(
-                "1.2",
-                "on its way for 15 s",
-                "17 of 620 requests failed; it answered 60",
-                Progress.NOW),
+                "1.2", "on its way for 15 s", "17 of 620 failed; it answered 60", Progress.NOW),
             new Version("1.3", "", "takes 400 ms for what took 5", Progress.AHEAD));
   }
 
