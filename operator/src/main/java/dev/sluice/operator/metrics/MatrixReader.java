@@ -8,7 +8,6 @@ import dev.sluice.analysis.counting.SeriesReceiver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -141,8 +140,8 @@ final class MatrixReader {
   private void series() throws IOException {
     expect(json.currentToken(), JsonToken.START_OBJECT);
     Map<String, String> labels = Map.of();
-    Numbers numbers = new Numbers();
-    Numbers times = new Numbers();
+    SampleBuffer numbers = new SampleBuffer();
+    SampleBuffer times = new SampleBuffer();
     List<NativeHistogram> histograms = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String field = json.currentName();
@@ -157,7 +156,7 @@ final class MatrixReader {
     if (++series > limits.mostSeries()) {
       throw new TooManyException();
     }
-    if (numbers.size > 0) {
+    if (!numbers.isEmpty()) {
       into.numbers(labels, numbers.times(), numbers.values());
     }
     if (!histograms.isEmpty()) {
@@ -181,7 +180,7 @@ final class MatrixReader {
   }
 
   /** Pairs of time and number. */
-  private void numbers(JsonToken value, Numbers numbers) throws IOException {
+  private void numbers(JsonToken value, SampleBuffer numbers) throws IOException {
     expect(value, JsonToken.START_ARRAY);
     while (json.nextToken() != JsonToken.END_ARRAY) {
       expect(json.currentToken(), JsonToken.START_ARRAY);
@@ -222,7 +221,7 @@ final class MatrixReader {
   }
 
   /** Pairs of time and histogram. */
-  private void histograms(JsonToken value, Numbers times, List<NativeHistogram> into)
+  private void histograms(JsonToken value, SampleBuffer times, List<NativeHistogram> into)
       throws IOException {
     expect(value, JsonToken.START_ARRAY);
     while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -277,30 +276,6 @@ final class MatrixReader {
   private static void expect(JsonToken found, JsonToken expected) throws UnusableException {
     if (found != expected) {
       throw new UnusableException("does not answer as a Prometheus does");
-    }
-  }
-
-  /** Times and values that grow. */
-  private static final class Numbers {
-    private long[] times = new long[16];
-    private double[] values = new double[16];
-    private int size;
-
-    void add(long time, double value) {
-      if (size == times.length) {
-        times = Arrays.copyOf(times, 2 * size);
-        values = Arrays.copyOf(values, 2 * size);
-      }
-      times[size] = time;
-      values[size++] = value;
-    }
-
-    long[] times() {
-      return Arrays.copyOf(times, size);
-    }
-
-    double[] values() {
-      return Arrays.copyOf(values, size);
     }
   }
 }
