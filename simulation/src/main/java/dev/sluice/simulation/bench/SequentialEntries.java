@@ -39,13 +39,11 @@ final class SequentialEntries {
   }
 
   static Contestant.Entry onATimedRamp() {
-    return (scenario, history) ->
-        new TimedRamp(policy(scenario, history, Settings.SOAK), STEP);
+    return (scenario, history) -> new TimedRamp(policy(scenario, history, Settings.SOAK), STEP);
   }
 
   static Contestant.Entry withoutHistory() {
-    return (scenario, _) ->
-        new SequentialPolicy(settings(scenario, Settings.SOAK), History.NONE);
+    return (scenario, _) -> new SequentialPolicy(settings(scenario, Settings.SOAK), History.NONE);
   }
 
   private static Policy policy(Scenario scenario, List<Counts> history, Duration soak) {

@@ -34,7 +34,9 @@ record Target(
   private String told(@Nullable Double value) {
     return "%s, target %s %s"
         .formatted(
-            value == null ? "none" : number(value) + unit, atMost ? "<=" : ">=", number(bound) + unit);
+            value == null ? "none" : number(value) + unit,
+            atMost ? "<=" : ">=",
+            number(bound) + unit);
   }
 
   private static String number(double value) {

@@ -101,8 +101,7 @@ public final class Targets {
             0,
             "",
             1,
-            results ->
-                results.cell(SLUICE, "D1").equals(results.cell(SLUICE, "B3")) ? 0.0 : 1.0));
+            results -> results.cell(SLUICE, "D1").equals(results.cell(SLUICE, "B3")) ? 0.0 : 1.0));
     detects("D3", 100);
   }
 

@@ -95,8 +95,7 @@ public final class SequentialPolicy implements Policy {
   private static List<Arms> arms(Counts canary, Counts primary) {
     List<Arms> arms = new ArrayList<>();
     arms.add(
-        new Arms.Counts(
-            canary.errors(), canary.requests(), primary.errors(), primary.requests()));
+        new Arms.Counts(canary.errors(), canary.requests(), primary.errors(), primary.requests()));
     arms.add(new Arms.Histograms(histogram(canary), histogram(primary)));
     IntStream.range(0, canary.others())
         .mapToObj(

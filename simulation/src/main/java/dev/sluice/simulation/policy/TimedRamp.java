@@ -1,8 +1,8 @@
 package dev.sluice.simulation.policy;
 
 /**
- * Leaves every step after the same time, whatever the evidence says of the next one; all else is the
- * other policy's to decide.
+ * Leaves every step after the same time, whatever the evidence says of the next one; all else is
+ * the other policy's to decide.
  */
 public final class TimedRamp implements Policy {
   private final Policy other;

@@ -115,8 +115,7 @@ public final class Plot {
 
   /** Beside its point, moved up or down until it covers nothing. */
   private void label(Point point) {
-    String told =
-        String.format(Locale.ROOT, "%s: finds %.0f %%", point.title(), point.found());
+    String told = String.format(Locale.ROOT, "%s: finds %.0f %%", point.title(), point.found());
     double width = told.length() * 6.3;
     boolean left = x(point.seconds()) + 12 + width > RIGHT;
     double x = left ? x(point.seconds()) - 12 - width : x(point.seconds()) + 12;

@@ -31,8 +31,7 @@ public final class Report {
             summary(),
             byScenario(
                 "Good releases rolled back, % (95 % interval)",
-                GOOD,
-                cell -> Figures.share(cell.falseRollback())),
+                GOOD, cell -> Figures.share(cell.falseRollback())),
             byScenario(
                 "Good releases: median seconds to promote (% undecided at the deadline)",
                 GOOD,
@@ -43,8 +42,7 @@ public final class Report {
                             : " (%s)".formatted(Figures.decimal(cell.undecided().percent())))),
             byScenario(
                 "Bad releases rolled back, % (95 % interval)",
-                BAD,
-                cell -> Figures.share(cell.detected())),
+                BAD, cell -> Figures.share(cell.detected())),
             byScenario(
                 "Bad releases: seconds to detect from when they are bad, median / 90th percentile",
                 BAD,
@@ -57,9 +55,7 @@ public final class Report {
                     + " error",
                 BAD,
                 cell ->
-                    Figures.decimal(cell.excess())
-                        + " +- "
-                        + Figures.decimal(cell.excessError())),
+                    Figures.decimal(cell.excess()) + " +- " + Figures.decimal(cell.excessError())),
             others())
         .filter(table -> !table.rows().isEmpty())
         .toList();

@@ -55,9 +55,7 @@ record Summary(
   }
 
   private static List<Double> values(
-      Map<Scenario, Cell> cells,
-      Predicate<Scenario> which,
-      Function<Cell, @Nullable Double> of) {
+      Map<Scenario, Cell> cells, Predicate<Scenario> which, Function<Cell, @Nullable Double> of) {
     List<Double> values = new ArrayList<>();
     cells.forEach(
         (scenario, cell) -> {
