@@ -1,5 +1,6 @@
 package dev.sluice.operator.judging;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.analysis.sequential.Arms;
@@ -40,8 +41,8 @@ class VerdictsTest {
     var result = judged.results().getFirst();
     assertThat(result.value()).isEqualTo(85);
     assertThat(result.verdict()).isEqualTo(dev.sluice.analysis.Verdict.CRITICAL);
-    assertThat(result.evidence().primary()).isEqualTo(99.75);
-    assertThat(result.evidence().powerOfTen()).isGreaterThan(2);
+    assertThat(requireNonNull(result.evidence()).primary()).isEqualTo(99.75);
+    assertThat(requireNonNull(result.evidence()).powerOfTen()).isGreaterThan(2);
   }
 
   @Test
@@ -56,7 +57,7 @@ class VerdictsTest {
     var judged = judged("Hold", counts(4, 4000, 4, 4000), 4);
 
     assertThat(judged.verdict()).isEqualTo(new Verdict.Undecided());
-    assertThat(judged.words().sentence()).contains("undecided, needs about");
+    assertThat(requireNonNull(judged.words()).sentence()).contains("undecided, needs about");
   }
 
   @Test
@@ -70,7 +71,7 @@ class VerdictsTest {
                 assertThat(undecided.warning())
                     .startsWith("podinfo.test needs about")
                     .endsWith("the traffic may be too low to decide"));
-    assertThat(judged.words().estimate()).startsWith("needs about");
+    assertThat(requireNonNull(judged.words()).estimate()).startsWith("needs about");
   }
 
   @Test
@@ -113,7 +114,8 @@ class VerdictsTest {
             List.of(REASON));
     assertThat(Verdicts.of(spec("Hold"), PODINFO, stuck, NOON).verdict())
         .isEqualTo(new Verdict.Held(List.of("Halt advancement " + REASON)));
-    assertThat(Verdicts.of(spec("Hold"), PODINFO, stuck, NOON).words().warnings()).contains(REASON);
+    assertThat(requireNonNull(Verdicts.of(spec("Hold"), PODINFO, stuck, NOON).words()).warnings())
+        .contains(REASON);
   }
 
   @Test
@@ -124,7 +126,8 @@ class VerdictsTest {
         new Trial.Standing(
             judgement("Hold", counts(0, 1, 0, 1), 0), forecast, Duration.ZERO, 0, List.of());
 
-    assertThat(Verdicts.of(spec("Hold"), PODINFO, standing, NOON).words().estimate())
+    assertThat(
+            requireNonNull(Verdicts.of(spec("Hold"), PODINFO, standing, NOON).words()).estimate())
         .isEqualTo("needs about 3,400 canary requests");
   }
 

@@ -36,21 +36,44 @@ final class Losses {
             .orElse(Map.of());
     own.forEach(
         (scenario, cell) -> {
-          add(lines, scenario, "good releases rolled back, %", cell, this::moreRollbacks, FALSE);
-          add(lines, scenario, "seconds to promote", cell, this::slowerPromotion, PROMOTE);
-          add(lines, scenario, "bad releases rolled back, %", cell, this::fewerDetected, DETECTED);
-          add(lines, scenario, "seconds to detect", cell, this::slowerDetection, DETECT);
-          add(lines, scenario, "excess bad requests", cell, this::moreExcess, EXCESS);
+          add(
+              lines,
+              scenario,
+              "good releases rolled back, %",
+              cell,
+              this::moreRollbacks,
+              c -> Figures.percent(c.falseRollback()));
+          add(
+              lines,
+              scenario,
+              "seconds to promote",
+              cell,
+              this::slowerPromotion,
+              c -> Figures.whole(c.medianToPromote()));
+          add(
+              lines,
+              scenario,
+              "bad releases rolled back, %",
+              cell,
+              this::fewerDetected,
+              c -> Figures.percent(c.detected()));
+          add(
+              lines,
+              scenario,
+              "seconds to detect",
+              cell,
+              this::slowerDetection,
+              c -> Figures.whole(c.medianToDetect()));
+          add(
+              lines,
+              scenario,
+              "excess bad requests",
+              cell,
+              this::moreExcess,
+              c -> Figures.decimal(c.excess()));
         });
     return lines;
   }
-
-  private static final Function<Cell, String> FALSE = cell -> Figures.percent(cell.falseRollback());
-  private static final Function<Cell, String> PROMOTE =
-      cell -> Figures.whole(cell.medianToPromote());
-  private static final Function<Cell, String> DETECTED = cell -> Figures.percent(cell.detected());
-  private static final Function<Cell, String> DETECT = cell -> Figures.whole(cell.medianToDetect());
-  private static final Function<Cell, String> EXCESS = cell -> Figures.decimal(cell.excess());
 
   @FunctionalInterface
   private interface Worse {

@@ -14,9 +14,6 @@ import java.util.stream.Stream;
 
 /** All tables of a benchmark. */
 public final class Report {
-  private static final Predicate<Scenario> GOOD = scenario -> scenario.id().startsWith("N");
-  private static final Predicate<Scenario> BAD = scenario -> scenario.id().startsWith("B");
-
   private final Results results;
   private final Map<Contestant, Map<Scenario, Cell>> cells;
 
@@ -25,16 +22,24 @@ public final class Report {
     this.cells = results.cells();
   }
 
+  private static boolean good(Scenario scenario) {
+    return scenario.id().startsWith("N");
+  }
+
+  private static boolean bad(Scenario scenario) {
+    return scenario.id().startsWith("B");
+  }
+
   /** In the order in which they are to be read. */
   public List<Table> tables() {
     return Stream.of(
             summary(),
             byScenario(
                 "Good releases rolled back, % (95 % interval)",
-                GOOD, cell -> Figures.share(cell.falseRollback())),
+                Report::good, cell -> Figures.share(cell.falseRollback())),
             byScenario(
                 "Good releases: median seconds to promote (% undecided at the deadline)",
-                GOOD,
+                Report::good,
                 cell ->
                     Figures.whole(cell.medianToPromote())
                         + (cell.undecided().hits() == 0
@@ -42,10 +47,10 @@ public final class Report {
                             : " (%s)".formatted(Figures.decimal(cell.undecided().percent())))),
             byScenario(
                 "Bad releases rolled back, % (95 % interval)",
-                BAD, cell -> Figures.share(cell.detected())),
+                Report::bad, cell -> Figures.share(cell.detected())),
             byScenario(
                 "Bad releases: seconds to detect from when they are bad, median / 90th percentile",
-                BAD,
+                Report::bad,
                 cell ->
                     Figures.whole(cell.medianToDetect())
                         + " / "
@@ -53,7 +58,7 @@ public final class Report {
             byScenario(
                 "Bad releases: requests that failed or were slow on their account, mean +- standard"
                     + " error",
-                BAD,
+                Report::bad,
                 cell ->
                     Figures.decimal(cell.excess()) + " +- " + Figures.decimal(cell.excessError())),
             others())
