@@ -118,7 +118,7 @@ final class PrometheusSamplesTest {
       value = {
         "400 | {\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"parse error\"} |"
             + " Prometheus at HOST refused the query: bad_data: parse error",
-        "401 | no | HOST refused the credentials (HTTP 401); check the provider's secret",
+        "401 | no | HOST refused the credentials (HTTP 401); check the provider's secret, or the operator's --metrics-server-* options",
         "503 | busy now | HOST answered HTTP 503 (\"busy now\"); check that server",
         "200 | <html>hello</html> | HOST does not answer as a Prometheus does; check the address",
         "200 | [] | HOST does not answer as a Prometheus does",

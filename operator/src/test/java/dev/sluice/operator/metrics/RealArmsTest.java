@@ -244,7 +244,10 @@ final class RealArmsTest {
   }
 
   private static List<Arms> errors(List<Interval> intervals) {
-    return intervals.stream().map(interval -> interval.metrics().getFirst()).toList();
+    return intervals.stream()
+        .map(interval -> interval.metrics().getFirst())
+        .map(arms -> arms instanceof Arms.Missing ? new Arms.Missing("late scrape", false) : arms)
+        .toList();
   }
 
   @Test
