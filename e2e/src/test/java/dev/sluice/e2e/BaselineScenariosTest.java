@@ -139,16 +139,16 @@ class BaselineScenariosTest {
   }
 
   private static Load load(App app) {
-    return TheStage.get()
+    return Stages.shared()
         .world()
         .load(
             LoadOptions.of(
-                TheStage.get().world().gatewayApi(), app.namespace() + ".example.com", 30));
+                Stages.shared().world().gatewayApi(), app.namespace() + ".example.com", 30));
   }
 
   /** How many requests the pods of each workload say that they answered. */
   private static Map<String, Integer> shares(App app) throws IOException {
-    URI gateway = TheStage.get().world().gatewayApi();
+    URI gateway = Stages.shared().world().gatewayApi();
     OkHttpClient client = new OkHttpClient();
     Map<String, Integer> shares = new TreeMap<>();
     for (int i = 0; i < REQUESTS; i++) {
