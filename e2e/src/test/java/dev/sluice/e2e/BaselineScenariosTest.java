@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -96,6 +98,42 @@ class BaselineScenariosTest {
       assertNothingIsLeft(app);
       assertThat(load.report().version("1.0.0").failures()).isZero();
     }
+  }
+
+  @Test
+  void theSequentialJudgeComparesTheCanaryWithIt() {
+    App app = App.running();
+    try (Load load = load(app)) {
+      app.declare(
+          spec(
+              app,
+              """
+              interval: 4s
+              maxWeight: 40
+              stepWeight: 20
+              judge: Sequential
+              sequential: {soak: 5s, deadline: 60s}
+              metrics:
+              - {name: request-success-rate, compare: {kind: ErrorRatio, harmPoints: 3}}
+              """));
+      app.awaitPhase("Initialized");
+      app.ship("1.2.0-errors50");
+      CanaryStatus status = app.awaitPhase("Failed").getStatus();
+
+      assertThat(status.rollout().failure().reason()).isEqualTo("Regression");
+      // The primary answered three times as many requests as the baseline: it is not in there.
+      Matcher requests =
+          Pattern.compile("errors of ([0-9,]+) requests, primary .* of ([0-9,]+);")
+              .matcher(status.rollout().failure().message());
+      assertThat(requests.find()).isTrue();
+      assertThat(number(requests.group(2))).isLessThan(2 * number(requests.group(1)));
+      assertThat(load.report().version("1.0.0").failures()).isZero();
+      assertNothingIsLeft(app);
+    }
+  }
+
+  private static long number(String text) {
+    return Long.parseLong(text.replace(",", ""));
   }
 
   @Test
