@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
 import dev.sluice.playground.world.load.Load;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Rollouts that are judged by evidence, every two seconds. */
@@ -56,7 +58,8 @@ class SequentialScenariosTest {
       CanaryStatus status = canary.getStatus();
       assertThat(status.rollout().failure().reason()).isEqualTo("Regression");
       assertThat(status.rollout().failure().message())
-          .matches("canary [0-9.]+% errors of .*; evidence 1 in .* this is chance; rolled back");
+          .matches(
+              "canary [0-9.]+% errors of .*; evidence (less than )?1 in .* this is chance; rolled back");
       assertThat(status.rollout().step()).isEqualTo(1);
       assertThat(status.rollout().verdict()).isEqualTo(status.rollout().failure().message());
       assertThat(status.checks())
@@ -113,8 +116,8 @@ class SequentialScenariosTest {
                   "Waiting for a person, the evidence gave no verdict in its time."
                       .equals(condition.message()));
       assertThat(app.events())
-          .anyMatch(text -> text.matches("Halt .* advancement waiting for approval: .*undecided.*"))
-          .anyMatch(text -> text.endsWith("the traffic may be too low to decide"));
+          .anyMatch(
+              text -> text.matches("Halt .* advancement waiting for approval: .*undecided.*"));
 
       app.ask("1", "resume");
       app.awaitPhase("Succeeded");
@@ -132,6 +135,10 @@ class SequentialScenariosTest {
           Specs.sequential("soak: 2s, deadline: 5s", ERRORS)
               .replace("analysis:", "analysis:\n  bake: 60s"));
       app.awaitPhase("Initialized");
+      // What the bake compares with: the primary's own past.
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> load.report().version("1.0.0").requests() > 1000);
       app.ship("1.1.0");
       app.await(found -> stage(found).equals("BAKING"), "the bake");
       assertThat(app.image("podinfo-primary")).endsWith(":1.1.0");

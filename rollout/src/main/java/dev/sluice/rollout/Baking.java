@@ -110,7 +110,9 @@ final class Baking {
               ? done(now, "The bake of %s is over, though checks were without data")
               : held(now, messages);
       case Verdict.Undecided _, Verdict.Inconclusive _, Verdict.Passed _, Verdict.Proven _ ->
-          over(now) ? done(now, "The bake of %s is over, it did well") : next(Rounds.withData(now));
+          over(now)
+              ? done(now, "The bake of %s is over, no regression was found")
+              : next(Rounds.withData(now));
     };
   }
 

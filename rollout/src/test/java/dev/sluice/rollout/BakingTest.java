@@ -26,7 +26,8 @@ class BakingTest {
 
     world.run(seen -> seen.stage() == Stage.SUCCEEDED);
     assertThat(Duration.between(begun, world.now())).isBetween(BAKE, BAKE.plusSeconds(2));
-    assertThat(world.events()).endsWith("The bake of podinfo-primary.test is over, it did well");
+    assertThat(world.events())
+        .endsWith("The bake of podinfo-primary.test is over, no regression was found");
     assertThat(world.alerts())
         .endsWith("Canary analysis completed successfully, promotion finished.");
   }
