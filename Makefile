@@ -5,7 +5,7 @@ export JAVA_HOME := $(JAVA_HOME_25)
 endif
 MVN := ./mvnw -B -ntp
 
-.PHONY: build test format crds benchmark playground image clean
+.PHONY: bench build test format crds benchmark playground image clean
 
 build:
 	@./.ci/find-jdk >/dev/null
@@ -30,6 +30,10 @@ crds:
 benchmark:
 	@./.ci/find-jdk >/dev/null
 	$(MVN) -q -pl analysis -Pbenchmark clean test-compile exec:exec
+
+# How well Sluice decides, beside others; --check ends with an error when a target is missed.
+bench:
+	./sluice bench judge --check
 
 playground:
 	./sluice playground

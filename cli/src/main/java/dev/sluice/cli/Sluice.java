@@ -39,6 +39,7 @@ public final class Sluice implements Callable<Integer> {
             new PlaygroundCommand(System.getenv(), out, err),
             new OperatorCommand(System.getenv(), LocalOperator::start),
             new BacktestCommand(out, err),
+            bench(out, err),
             new VersionCommand(out)));
   }
 
@@ -58,6 +59,11 @@ public final class Sluice implements Callable<Integer> {
         .setExecutionExceptionHandler((e, _, _) -> failed(e, err));
     line.setCommandName(System.getProperty("sluice.command", "sluice"));
     return line.execute(withTwoDashes(args, line).toArray(String[]::new));
+  }
+
+  /** The benchmarks, under one name. */
+  static CommandLine bench(PrintWriter out, PrintWriter err) {
+    return new CommandLine(new BenchCommand(err)).addSubcommand(new BenchJudgeCommand(out, err));
   }
 
   private static List<String> withTwoDashes(List<String> args, CommandLine line) {

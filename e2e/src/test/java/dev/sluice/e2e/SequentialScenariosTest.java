@@ -149,6 +149,7 @@ class SequentialScenariosTest {
       assertThat(canary.getStatus().rollout().failure().message())
           .startsWith("Bake failed: now ")
           .contains("before the rollout");
+      app.await(found -> stage(found).equals("FAILED"), "the way back");
       assertThat(app.image("podinfo-primary")).endsWith(":1.0.0");
       assertThat(load.report().requests()).isPositive();
     }

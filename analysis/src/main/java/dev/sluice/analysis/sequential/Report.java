@@ -119,6 +119,10 @@ final class Report {
     if (evidence.isWatching()) {
       return seen() + "; no regression found so far";
     }
+    if (evidence.logE() > 0) {
+      return "%s; undecided, but it looks worse: evidence %s so far that this is chance"
+          .formatted(words(merged.loudest()), Figures.oneIn(evidence.logE()));
+    }
     if (estimate != null) {
       return "%s; undecided, %s".formatted(seen(), estimate.sentence());
     }
@@ -139,7 +143,11 @@ final class Report {
           case HOLD -> "a person must decide";
           case ROLLBACK -> "rolled back";
         };
-    String needed = estimate == null ? "" : ", " + estimate.sentence();
+    String needed =
+        estimate == null
+            ? ""
+            : ", about %s more canary requests short"
+                .formatted(Figures.about((double) estimate.requests()));
     return "%s; still undecided after %s%s; %s"
         .formatted(seen(), Figures.duration(now), needed, consequence);
   }

@@ -350,6 +350,17 @@ final class VerdictTest {
   }
 
   @Test
+  void saysThatItLooksWorseBeforeItIsSure() {
+    Evidence evidence = evidence();
+    evidence.entered(Duration.ZERO, 0.1, OptionalDouble.of(0.2));
+    fold(evidence, 4, new Counts(1, 25, 10, 1000));
+    assertThat(evidence.verdict(evidence.end()).sentence())
+        .matches(
+            "canary 4% errors of 100 requests, primary 1% of 4,000; undecided, but it looks "
+                + "worse: evidence 1 in [0-9.]+ so far that this is chance");
+  }
+
+  @Test
   void saysThatTheTrafficIsTooLow() {
     Evidence evidence = Evidence.of(settings, past(10));
     evidence.entered(Duration.ZERO, 0.1, OptionalDouble.of(0.2));

@@ -17,13 +17,15 @@ final class Trial {
   private final Scenario scenario;
   private final Contestant contestant;
   private final Traffic traffic;
+  private final long seed;
   private int step;
   private double excess;
 
-  private Trial(Scenario scenario, Contestant contestant, Traffic traffic) {
+  private Trial(Scenario scenario, Contestant contestant, long seed) {
     this.scenario = scenario;
     this.contestant = contestant;
-    this.traffic = traffic;
+    this.seed = seed;
+    this.traffic = scenario.traffic(seed);
   }
 
   /**
@@ -33,12 +35,12 @@ final class Trial {
    * @param run from 0
    */
   static Outcome run(Scenario scenario, Contestant contestant, long seed, int run) {
-    return new Trial(scenario, contestant, scenario.traffic(seed, run)).run();
+    return new Trial(scenario, contestant, scenario.seed(seed, run)).run();
   }
 
   private Outcome run() {
     Policy policy = contestant.entry().enter(scenario, traffic.history(Scenario.HISTORY));
-    Feed feed = new Feed(scenario);
+    Feed feed = Feed.of(scenario, seed);
     while (traffic.now() < contestant.horizon()) {
       Optional<IntervalObservation> seen =
           feed.after(tick(), contestant.ramp().weight(step), contestant.ramp().next(step));

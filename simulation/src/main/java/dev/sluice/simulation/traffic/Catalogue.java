@@ -94,7 +94,15 @@ final class Catalogue {
   private void data() {
     Release same = Release.of();
     Release worse = Release.of(new Errors(0.05));
-    add("D1", "B3, pods restart every 2 min", Kind.BAD, some(), worse, Special.RESTARTS);
+    scenarios.add(
+        new Scenario(
+            "D1",
+            "B3, pods restart every 2 min",
+            indexOf("B3"),
+            Kind.BAD,
+            some(),
+            worse,
+            Special.RESTARTS));
     add("D2", "N2, one in five scrapes lost", Kind.GOOD, some(), same, Special.LOST_SCRAPES);
     add("D2b", "B3, one in five scrapes lost", Kind.BAD, some(), worse, Special.LOST_SCRAPES);
     add("D3", "the canary gets no traffic", Kind.BAD, some(), same, Special.NO_TRAFFIC);
@@ -103,6 +111,14 @@ final class Catalogue {
     Service ten = some().counting(Collections.nCopies(9, FEW));
     good("D5", "ten metrics, none worse", ten, same);
     bad("D5b", "ten metrics, one 1 to 5 %", ten, worse);
+  }
+
+  private int indexOf(String id) {
+    return scenarios.stream()
+        .filter(scenario -> scenario.id().equals(id))
+        .mapToInt(Scenario::index)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Service few() {

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param id such as {@code N1}
  * @param title what happens, in a few words
- * @param index its place in the benchmark, which its seeds follow from
+ * @param index which its seeds follow from; its place in the benchmark, unless it has the traffic
+ *     of another
  */
 public record Scenario(
     String id,
@@ -54,13 +55,18 @@ public record Scenario(
   public static final double TICK = 15;
 
   /**
-   * This scenario's traffic in one of the runs, which is the same for every policy.
+   * The seed of one of the runs, which is the same for every policy.
    *
    * @param seed of the benchmark
    * @param run from 0
    */
-  public Traffic traffic(long seed, int run) {
-    return new Traffic(service, release, TICK, splitmix(seed + 1000L * index + run));
+  public long seed(long seed, int run) {
+    return splitmix(seed + 1000L * index + run);
+  }
+
+  /** This scenario's traffic, from the {@linkplain #seed seed of a run}. */
+  public Traffic traffic(long seed) {
+    return new Traffic(service, release, TICK, seed);
   }
 
   /** Whether policies are compared by it; the others show that one of them works as it should. */

@@ -1,0 +1,140 @@
+package dev.sluice.cli;
+
+import dev.sluice.cli.bench.BenchJson;
+import dev.sluice.cli.bench.BenchText;
+import dev.sluice.cli.bench.ProgressLine;
+import dev.sluice.simulation.bench.Bench;
+import dev.sluice.simulation.bench.Contestants;
+import dev.sluice.simulation.bench.Results;
+import dev.sluice.simulation.bench.Targets;
+import dev.sluice.simulation.report.Plot;
+import dev.sluice.simulation.report.Report;
+import dev.sluice.simulation.traffic.Scenario;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** {@code sluice bench judge}: the sequential judge beside Flagger's rule and Kayenta's judge. */
+@Command(
+    name = "judge",
+    description = {
+      "Roll out good and bad releases in virtual time, thousands of times, and count what",
+      "the sequential judge, Flagger's rule and Kayenta's judge make of them."
+    },
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    mixinStandardHelpOptions = true,
+    versionProvider = Sluice.Version.class)
+final class BenchJudgeCommand implements Callable<Integer> {
+  private static final String SEED = "20260000";
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "How often each scenario is rolled out by each judge. Default: 200.")
+  private int runs;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = SEED,
+      description = "Other traffic. The same seed gives the same figures. Default: " + SEED + ".")
+  private long seed;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here as well.")
+  private @Nullable Path json;
+
+  @Option(names = "--check", description = "End with 1 when a target is missed, and name it.")
+  private boolean check;
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Write the tables here as well, as Markdown.")
+  private @Nullable Path markdown;
+
+  @Option(names = "--svg", paramLabel = "FILE", description = "Write a picture here as well.")
+  private @Nullable Path svg;
+
+  BenchJudgeCommand(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (runs < 1) {
+      throw new UserErrorException("--runs must be 1 or more, not " + runs + ".");
+    }
+    checkWritable("--json", json);
+    checkWritable("--markdown", markdown);
+    checkWritable("--svg", svg);
+    Results results = run();
+    Report report = new Report(results);
+    BenchText.text(report).forEach(out::println);
+    write(json, BenchJson.of(results));
+    write(markdown, String.join("\n", BenchText.markdown(report)) + "\n");
+    write(svg, Plot.of(results));
+    return check ? judged(Targets.check(results)) : ExitCode.OK;
+  }
+
+  private Results run() throws InterruptedException {
+    try (ProgressLine progress = ProgressLine.on(err)) {
+      int threads = Runtime.getRuntime().availableProcessors();
+      return new Bench(runs, seed, threads, progress::show).run(Contestants.all(), Scenario.all());
+    }
+  }
+
+  private int judged(List<Targets.Check> checks) {
+    out.println();
+    List<Targets.Check> missed = with(checks, Targets.Outcome.MISSED);
+    List<Targets.Check> unasked = with(checks, Targets.Outcome.TOO_FEW_RUNS);
+    missed.forEach(one -> out.println("missed: " + one));
+    if (!unasked.isEmpty()) {
+      out.printf(
+          "%d targets were not looked at: %d runs are too few for them.%n", unasked.size(), runs);
+    }
+    int met = checks.size() - missed.size() - unasked.size();
+    out.printf("%d targets met, %d missed.%n", met, missed.size());
+    out.flush();
+    return missed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static List<Targets.Check> with(List<Targets.Check> checks, Targets.Outcome outcome) {
+    return checks.stream().filter(one -> one.outcome() == outcome).toList();
+  }
+
+  /** Before all the work: what would only be found out at the end. */
+  private static void checkWritable(String option, @Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null && (!Files.isWritable(directory) || Files.isDirectory(file))) {
+      throw new UserErrorException(
+          option + ": no file can be written at " + file + "; name one in a folder that exists.");
+    }
+  }
+
+  private static void write(@Nullable Path file, String text) {
+    if (file == null) {
+      return;
+    }
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UserErrorException(file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+}
