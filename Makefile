@@ -14,6 +14,7 @@ build:
 test:
 	@./.ci/find-jdk >/dev/null
 	@./.ci/install-prometheus
+	@./.ci/install-git
 	$(MVN) verify
 	@./.ci/requirements
 

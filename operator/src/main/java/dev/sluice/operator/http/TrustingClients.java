@@ -8,6 +8,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
@@ -69,6 +70,19 @@ public final class TrustingClients {
       client.hostnameVerifier((host, session) -> host.equals(trust.insecureHost()));
     }
     return client.build();
+  }
+
+  /**
+   * For a client that is not OkHttp.
+   *
+   * @param caPem certificates that are trusted beside the platform's
+   * @throws ProblemException when it is no certificate
+   */
+  public static X509TrustManager trusting(String caPem) {
+    HandshakeCertificates.Builder handshake =
+        new HandshakeCertificates.Builder().addPlatformTrustedCertificates();
+    certificates(caPem).forEach(handshake::addTrustedCertificate);
+    return handshake.build().trustManager();
   }
 
   private static Iterable<X509Certificate> certificates(String pem) {
