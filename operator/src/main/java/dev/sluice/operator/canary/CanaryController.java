@@ -7,6 +7,7 @@ import dev.sluice.operator.hooks.Hooks;
 import dev.sluice.operator.judging.Judged;
 import dev.sluice.operator.judging.Judges;
 import dev.sluice.operator.kube.KubernetesCluster;
+import dev.sluice.operator.kube.Triggers;
 import dev.sluice.operator.notify.Alerts;
 import dev.sluice.operator.notify.Events;
 import dev.sluice.operator.notify.Outbox;
@@ -56,7 +57,7 @@ public final class CanaryController implements AutoCloseable {
     this.namespace = namespace;
     this.hookAnswers = new Answers<>(threads, clock, Answers.Limits.DEFAULT);
     this.rounds = new Answers<>(threads, clock, Answers.Limits.DEFAULT);
-    Triggers triggers = new Triggers();
+    Triggers<Canary> triggers = new Triggers<>();
     parts.cluster.onChange(triggers::fire);
     Questions questions =
         new Questions(

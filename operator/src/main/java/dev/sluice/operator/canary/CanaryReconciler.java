@@ -2,6 +2,7 @@ package dev.sluice.operator.canary;
 
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.kube.KubernetesCluster;
+import dev.sluice.operator.kube.Triggers;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -29,12 +30,12 @@ public final class CanaryReconciler implements Reconciler<Canary> {
 
   private final KubernetesCluster cluster;
   private final Driver driver;
-  private final Triggers triggers;
+  private final Triggers<Canary> triggers;
   private final InstantSource clock;
   private final Map<ResourceID, Integer> failures = new ConcurrentHashMap<>();
 
   CanaryReconciler(
-      KubernetesCluster cluster, Driver driver, Triggers triggers, InstantSource clock) {
+      KubernetesCluster cluster, Driver driver, Triggers<Canary> triggers, InstantSource clock) {
     this.cluster = cluster;
     this.driver = driver;
     this.triggers = triggers;

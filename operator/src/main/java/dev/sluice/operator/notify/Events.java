@@ -8,25 +8,19 @@ import dev.sluice.operator.hooks.HookPayload;
 import dev.sluice.operator.hooks.HookType;
 import dev.sluice.operator.hooks.Hooks;
 import dev.sluice.operator.kube.Cluster;
-import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.rollout.Effect.Announce;
-import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.EventBuilder;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import okio.ByteString;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records events (A7) and sends them to the event webhooks (A9). An event has a name that follows
- * from what it says, so that one announced twice, also by the next process, is there once. A
- * failure is logged and never stops a rollout.
+ * Records the events of Canaries (A7) and sends them to the event webhooks (A9). A failure is
+ * logged and never stops a rollout.
  */
 public final class Events {
   private static final Logger log = LoggerFactory.getLogger(Events.class);
@@ -35,15 +29,12 @@ public final class Events {
   private static final String REASON = "Synced";
 
   private static final String COMPONENT = "flagger";
-  private static final int LONGEST_MESSAGE = 1024;
-  private static final int LONGEST_PREFIX = 200;
 
-  private final Cluster cluster;
+  private final ObjectEvents recorded;
   private final Hooks hooks;
   private final Outbox outbox;
   private final @Nullable WebhookSpec global;
   private final InstantSource clock;
-  private final Recent told = new Recent(10_000);
   private final Recent failed = new Recent(1_000);
 
   /**
@@ -56,7 +47,7 @@ public final class Events {
       Outbox outbox,
       @Nullable String eventWebhook,
       InstantSource clock) {
-    this.cluster = cluster;
+    this.recorded = new ObjectEvents(cluster, COMPONENT, clock);
     this.hooks = hooks;
     this.outbox = outbox;
     this.global = eventWebhook == null || eventWebhook.isEmpty() ? null : globalHook(eventWebhook);
@@ -85,12 +76,9 @@ public final class Events {
    *     id: within it they are recorded once
    */
   public void announce(Canary canary, String scope, Announce announcement) {
-    String name = name(canary, scope, announcement);
-    if (!told.add(name)) {
-      return;
-    }
     try (var _ = LogContext.of(author(canary))) {
-      if (!record(canary, name, announcement)) {
+      Optional<String> name = recorded.record(canary, scope, REASON, announcement);
+      if (name.isEmpty()) {
         return;
       }
       if (announcement.kind() == Announce.Kind.WARNING) {
@@ -98,56 +86,16 @@ public final class Events {
       } else {
         log.info("{}", announcement.text());
       }
+      post(canary, name.get(), announcement);
     }
-    post(canary, name, announcement);
-  }
-
-  /** Whether it is new: what somebody else recorded was also posted by them. */
-  private boolean record(Canary canary, String name, Announce announcement) {
-    try {
-      return cluster.create(event(canary, name, announcement));
-    } catch (ProblemException e) {
-      told.remove(name);
-      log.warn("The event \"{}\" is not recorded: {}", announcement.text(), e.explanation());
-      return true;
-    }
-  }
-
-  private Event event(Canary canary, String name, Announce announcement) {
-    String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    String text = announcement.text();
-    return new EventBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .withNamespace(canary.getMetadata().getNamespace())
-        .endMetadata()
-        .withNewInvolvedObject()
-        .withApiVersion(HasMetadata.getApiVersion(Canary.class))
-        .withKind(HasMetadata.getKind(Canary.class))
-        .withName(canary.getMetadata().getName())
-        .withNamespace(canary.getMetadata().getNamespace())
-        .withUid(canary.getMetadata().getUid())
-        .withResourceVersion(canary.getMetadata().getResourceVersion())
-        .endInvolvedObject()
-        .withType(type(announcement))
-        .withReason(REASON)
-        .withMessage(
-            text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE - 1) + "…")
-        .withCount(1)
-        .withFirstTimestamp(now)
-        .withLastTimestamp(now)
-        .withNewSource()
-        .withComponent(COMPONENT)
-        .endSource()
-        .withReportingComponent(COMPONENT)
-        .build();
   }
 
   private void post(Canary canary, String name, Announce announcement) {
     Instant at = clock.instant();
     for (WebhookSpec hook : hooks(canary)) {
       HookPayload payload =
-          HookPayload.ofEvent(canary, hook, type(announcement), announcement.text(), at);
+          HookPayload.ofEvent(
+              canary, hook, ObjectEvents.type(announcement), announcement.text(), at);
       outbox.post(
           "events of " + author(canary), () -> post(canary, new HookCall(hook, payload, name)));
     }
@@ -172,26 +120,6 @@ public final class Events {
         }
       }
     }
-  }
-
-  private static String name(Canary canary, String scope, Announce announcement) {
-    String name = canary.getMetadata().getName();
-    String prefix = name.length() <= LONGEST_PREFIX ? name : name.substring(0, LONGEST_PREFIX);
-    String told =
-        String.join(
-            "\n",
-            String.valueOf(canary.getMetadata().getUid()),
-            scope,
-            announcement.kind().name(),
-            announcement.text());
-    return prefix + ".s" + ByteString.encodeUtf8(told).sha256().hex().substring(0, 16);
-  }
-
-  private static String type(Announce announcement) {
-    return switch (announcement.kind()) {
-      case NORMAL -> "Normal";
-      case WARNING -> "Warning";
-    };
   }
 
   private static String author(Canary canary) {
