@@ -13,8 +13,7 @@ build:
 
 test:
 	@./.ci/find-jdk >/dev/null
-	@./.ci/install-prometheus
-	@./.ci/install-git
+	@./.ci/install-for-tests prometheus docker-registry git
 	$(MVN) verify
 	@./.ci/requirements
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.lang.reflect.AnnotatedElement;
@@ -44,7 +45,10 @@ final class ContractDetails {
     ObjectNode properties = (ObjectNode) schema.path("properties");
     schema.put("description", kind.getAnnotation(JsonClassDescription.class).value());
     describe(
-        properties, "apiVersion", "string", "Group and version of the API: flagger.app/v1beta1.");
+        properties,
+        "apiVersion",
+        "string",
+        "Group and version of the API: %s.".formatted(HasMetadata.getApiVersion(kind)));
     describe(properties, "kind", "string", kind.getSimpleName() + ".");
     // The API server describes it itself, and refuses a CRD that does so too.
     properties.putObject("metadata").put("type", "object");

@@ -17,7 +17,7 @@ import java.time.Instant;
     importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
   private static final String[] USE_THE_API = {
-    "..operator.kube..", "..operator.canary..", "..operator.boot.."
+    "..operator.kube..", "..operator.canary..", "..operator.git..", "..operator.boot.."
   };
 
   /** Everybody else reads and writes through {@code Cluster}, which costs nothing when idle. */

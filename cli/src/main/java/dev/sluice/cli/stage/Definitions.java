@@ -16,7 +16,8 @@ final class Definitions {
       List.of(
           "/dev/sluice/cli/crds/canaries.flagger.app.yaml",
           "/dev/sluice/cli/crds/metrictemplates.flagger.app.yaml",
-          "/dev/sluice/cli/crds/alertproviders.flagger.app.yaml");
+          "/dev/sluice/cli/crds/alertproviders.flagger.app.yaml",
+          "/dev/sluice/cli/crds/imagepolicies.sluice.dev.yaml");
 
   private static final long SECONDS = 60;
 

@@ -1,6 +1,7 @@
 package dev.sluice.operator.boot;
 
 import dev.sluice.operator.canary.CanaryController;
+import dev.sluice.operator.git.image.ImagePolicyController;
 import dev.sluice.operator.kube.RequiredKinds;
 import dev.sluice.operator.server.CanaryMetrics;
 import dev.sluice.operator.server.StatusServer;
@@ -12,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -22,6 +24,7 @@ public final class RunningOperator implements AutoCloseable {
   private final Operator operator;
   private final Leadership leadership;
   private final CanaryController controller;
+  private final Optional<ImagePolicyController> images;
   private final StatusServer server;
   private final ExecutorService threads;
 
@@ -29,11 +32,13 @@ public final class RunningOperator implements AutoCloseable {
       Operator operator,
       Leadership leadership,
       CanaryController controller,
+      Optional<ImagePolicyController> images,
       StatusServer server,
       ExecutorService threads) {
     this.operator = operator;
     this.leadership = leadership;
     this.controller = controller;
+    this.images = images;
     this.server = server;
     this.threads = threads;
   }
@@ -56,24 +61,28 @@ public final class RunningOperator implements AutoCloseable {
       throws IOException, InterruptedException {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     CanaryMetrics metrics = new CanaryMetrics(registry, Product.VERSION, options.meshProvider());
-    CanaryController controller =
-        Wiring.controller(options, client, metrics, threads, Clock.systemUTC());
+    Wiring wiring = new Wiring(options, client, metrics, threads, Clock.systemUTC());
+    CanaryController controller = wiring.canaries();
     Leadership leadership = new Leadership(options.leaderElection(), client, lost);
     Operator operator = operator(options, client, registry, leadership);
     controller.registerWith(operator);
     StatusServer server =
         StatusServer.start(
             options.port(), registry, () -> new Health(true, "OK"), () -> ready(operator));
+    Optional<ImagePolicyController> images = Optional.empty();
     try {
       new RequiredKinds(client, options.namespace()).await();
+      images = wiring.imagePolicies();
+      images.ifPresent(present -> present.registerWith(operator));
       operator.start();
     } catch (InterruptedException | RuntimeException e) {
       server.close();
+      images.ifPresent(ImagePolicyController::close);
       controller.close();
       threads.shutdownNow();
       throw e;
     }
-    return new RunningOperator(operator, leadership, controller, server, threads);
+    return new RunningOperator(operator, leadership, controller, images, server, threads);
   }
 
   /** The port of {@code /metrics}, {@code /healthz} and {@code /readyz}. */
@@ -88,6 +97,7 @@ public final class RunningOperator implements AutoCloseable {
   public void close() {
     leadership.closing();
     operator.stop();
+    images.ifPresent(ImagePolicyController::close);
     controller.close();
     leadership.release();
     server.close();

@@ -1,8 +1,10 @@
 package dev.sluice.operator.boot;
 
+import dev.sluice.crds.ImagePolicy;
 import dev.sluice.operator.boot.OperatorOptions.MetricsAccess;
 import dev.sluice.operator.boot.OperatorOptions.Notifications;
 import dev.sluice.operator.canary.CanaryController;
+import dev.sluice.operator.git.image.ImagePolicyController;
 import dev.sluice.operator.hooks.Hooks;
 import dev.sluice.operator.judging.Judges;
 import dev.sluice.operator.kube.KubernetesCluster;
@@ -13,6 +15,7 @@ import dev.sluice.operator.metrics.Rounds;
 import dev.sluice.operator.notify.AlertOptions;
 import dev.sluice.operator.notify.Alerts;
 import dev.sluice.operator.notify.Events;
+import dev.sluice.operator.notify.ObjectEvents;
 import dev.sluice.operator.notify.Outbox;
 import dev.sluice.operator.notify.SlackTarget;
 import dev.sluice.operator.server.CanaryMetrics;
@@ -29,16 +32,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of an operator together. */
 final class Wiring {
-  private Wiring() {}
+  /** Who events about Sluice's own kinds are from. */
+  private static final String COMPONENT = "sluice";
 
-  static CanaryController controller(
+  private final OperatorOptions options;
+  private final CanaryMetrics metrics;
+  private final ExecutorService threads;
+  private final Clock clock;
+  private final OkHttpClient http = http();
+  private final KubernetesCluster cluster;
+
+  Wiring(
       OperatorOptions options,
       KubernetesClient client,
       CanaryMetrics metrics,
       ExecutorService threads,
       Clock clock) {
-    OkHttpClient http = http();
-    KubernetesCluster cluster = new KubernetesCluster(client, options.namespace(), clock);
+    this.options = options;
+    this.metrics = metrics;
+    this.threads = threads;
+    this.clock = clock;
+    this.cluster = new KubernetesCluster(client, options.namespace(), clock);
+  }
+
+  CanaryController canaries() {
     Hooks hooks = new Hooks(cluster, http);
     Outbox outbox = new Outbox(threads);
     Events events =
@@ -63,6 +80,20 @@ final class Wiring {
         options.namespace(),
         threads,
         clock);
+  }
+
+  /** Empty where the API server does not know of image policies. */
+  Optional<ImagePolicyController> imagePolicies() {
+    return cluster.serves(ImagePolicy.class)
+        ? Optional.of(
+            new ImagePolicyController(
+                cluster,
+                http,
+                new ObjectEvents(cluster, COMPONENT, clock),
+                options.namespace(),
+                threads,
+                clock))
+        : Optional.empty();
   }
 
   private static OkHttpClient http() {

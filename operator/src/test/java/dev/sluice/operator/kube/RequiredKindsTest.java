@@ -8,12 +8,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,25 +27,8 @@ final class RequiredKindsTest {
     server.close();
   }
 
-  /** Those of the chart. */
-  public static List<CustomResourceDefinition> definitions(KubernetesClient client) {
-    try (var files = Files.list(Path.of("../charts/sluice/crds"))) {
-      return files.sorted().map(file -> read(client, file)).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static CustomResourceDefinition read(KubernetesClient client, Path file) {
-    try (var in = Files.newInputStream(file)) {
-      return client.getKubernetesSerialization().unmarshal(in, CustomResourceDefinition.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private void install() {
-    definitions(client).forEach(definition -> client.resource(definition).create());
+    ChartDefinitions.of(client).forEach(definition -> client.resource(definition).create());
   }
 
   @Test
@@ -85,7 +63,7 @@ final class RequiredKindsTest {
 
   @Test
   void refusesADefinitionThatWouldDropTheStatus() {
-    for (CustomResourceDefinition definition : definitions(client)) {
+    for (CustomResourceDefinition definition : ChartDefinitions.of(client)) {
       definition
           .getSpec()
           .getVersions()

@@ -1,0 +1,31 @@
+package dev.sluice.operator.git.image;
+
+import dev.sluice.crds.ImagePolicyStatus.Found;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What one look at a registry gave. */
+sealed interface ScanResult {
+  /**
+   * The tags are known.
+   *
+   * @param newest empty if none of them is wanted
+   * @param tags how many there are
+   */
+  record Listed(Optional<Found> newest, int tags) implements ScanResult {}
+
+  /**
+   * The registry wants to be left alone.
+   *
+   * @param pause how long
+   */
+  record Throttled(String message, Duration pause) implements ScanResult {}
+
+  /**
+   * It could not be known.
+   *
+   * @param reason one word for programs
+   * @param passes whether it is likely gone at the next try; otherwise a person has to mend it
+   */
+  record Failed(String reason, String message, boolean passes) implements ScanResult {}
+}

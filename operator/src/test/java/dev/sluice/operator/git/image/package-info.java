@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.operator.git.image;
+
+import org.jspecify.annotations.NullMarked;
