@@ -3,6 +3,8 @@ package dev.sluice.operator.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.operator.server.CanaryMetrics.AnalysisStatus;
+import dev.sluice.operator.server.CanaryMetrics.Evidence;
+import dev.sluice.operator.server.CanaryMetrics.Finding;
 import dev.sluice.operator.server.CanaryMetrics.Snapshot;
 import dev.sluice.operator.server.CanaryMetrics.Status;
 import dev.sluice.rollout.Split;
@@ -79,6 +81,60 @@ final class CanaryMetricsTest {
 
     assertThat(registry.scrape())
         .doesNotContain("flagger_canary_status{", "flagger_canary_weight{", "_analysis{");
+  }
+
+  @Test
+  void showsWhatComparisonsFound() {
+    metrics.show(
+        "a/a",
+        compared(
+            Map.of(
+                "errors",
+                new Evidence(2.5, 97.5, 99.0, Finding.WORSE),
+                "latency",
+                new Evidence(-0.5, 0.25, 0.24, Finding.NO_WORSE),
+                "heap",
+                new Evidence(0, null, 12.0, Finding.UNDECIDED))));
+
+    assertThat(lines())
+        .contains(
+            "sluice_canary_analysis_evidence{metric=\"errors\",name=\"a\",namespace=\"a\"} 2.5",
+            "sluice_canary_analysis_evidence{metric=\"latency\",name=\"a\",namespace=\"a\"} -0.5",
+            "sluice_canary_analysis_evidence{metric=\"heap\",name=\"a\",namespace=\"a\"} 0.0",
+            "sluice_canary_analysis_verdict{metric=\"errors\",name=\"a\",namespace=\"a\"} -1.0",
+            "sluice_canary_analysis_verdict{metric=\"latency\",name=\"a\",namespace=\"a\"} 1.0",
+            "sluice_canary_analysis_verdict{metric=\"heap\",name=\"a\",namespace=\"a\"} 0.0",
+            value("canary", "errors", 97.5),
+            value("primary", "errors", 99.0),
+            value("canary", "latency", 0.25),
+            value("primary", "latency", 0.24),
+            value("primary", "heap", 12.0));
+  }
+
+  @Test
+  void showsNoValueWhereThereIsNone() {
+    metrics.show("a/a", compared(Map.of("heap", new Evidence(0, null, null, Finding.UNDECIDED))));
+
+    assertThat(registry.scrape())
+        .contains("sluice_canary_analysis_evidence{", "sluice_canary_analysis_verdict{")
+        .doesNotContain("sluice_canary_analysis_value{");
+  }
+
+  @Test
+  void showsNoEvidenceOfARolloutThatIsOver() {
+    metrics.show("a/a", compared(Map.of("errors", new Evidence(1, 1.0, 1.0, Finding.WORSE))));
+    metrics.show("a/a", compared(Map.of()));
+
+    assertThat(registry.scrape()).doesNotContain("sluice_canary_analysis_evidence{");
+  }
+
+  private static Snapshot compared(Map<String, Evidence> evidence) {
+    return new Snapshot("a", "a", Status.PROGRESSING, Split.canary(30), Map.of(), evidence);
+  }
+
+  private static String value(String arm, String metric, double value) {
+    return "sluice_canary_analysis_value{arm=\"%s\",metric=\"%s\",name=\"a\",namespace=\"a\"} %s"
+        .formatted(arm, metric, value);
   }
 
   @Test
