@@ -1,11 +1,13 @@
 package dev.sluice.cli;
 
+import ch.qos.logback.classic.Level;
 import dev.sluice.cli.backtest.BacktestRun;
-import java.io.IOException;
+import dev.sluice.cli.manifest.Manifests;
+import dev.sluice.operator.boot.Logging;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,32 +71,19 @@ final class BacktestCommand implements Callable<Integer> {
     if (days < 1 || releases < 1) {
       throw new UserErrorException("--days and --releases must be 1 or more.");
     }
+    OutputFile.checkWritable("--json", json);
+    Logging.setUp(Level.WARN, Logging.Format.PLAIN);
     BacktestRun run =
         new BacktestRun(
-            read(file), prometheus, meshProvider, line -> err.print("\r" + line + "   "));
+            Manifests.read(file, List.of()),
+            prometheus,
+            new MeshProvider(meshProvider).name(),
+            line -> err.print("\r" + line + "   "));
     BacktestRun.Result result = run.run(Instant.now(), days, releases);
     err.print("\r");
     err.flush();
     result.lines().forEach(out::println);
-    if (json != null) {
-      write(json, result.json());
-    }
+    OutputFile.write(json, result.json());
     return result.played() ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UserErrorException("No Canary can be read at " + file + ".", e);
-    }
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UserErrorException(file + " cannot be written: " + e.getMessage(), e);
-    }
   }
 }

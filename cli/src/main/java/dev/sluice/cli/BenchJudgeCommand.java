@@ -10,9 +10,7 @@ import dev.sluice.simulation.bench.Targets;
 import dev.sluice.simulation.report.Plot;
 import dev.sluice.simulation.report.Report;
 import dev.sluice.simulation.traffic.Scenario;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -77,15 +75,15 @@ final class BenchJudgeCommand implements Callable<Integer> {
     if (runs < 1) {
       throw new UserErrorException("--runs must be 1 or more, not " + runs + ".");
     }
-    checkWritable("--json", json);
-    checkWritable("--markdown", markdown);
-    checkWritable("--svg", svg);
+    OutputFile.checkWritable("--json", json);
+    OutputFile.checkWritable("--markdown", markdown);
+    OutputFile.checkWritable("--svg", svg);
     Results results = run();
     Report report = new Report(results);
     BenchText.text(report).forEach(out::println);
-    write(json, BenchJson.of(results));
-    write(markdown, String.join("\n", BenchText.markdown(report)) + "\n");
-    write(svg, Plot.of(results));
+    OutputFile.write(json, BenchJson.of(results));
+    OutputFile.write(markdown, String.join("\n", BenchText.markdown(report)) + "\n");
+    OutputFile.write(svg, Plot.of(results));
     return check ? judged(Targets.check(results)) : ExitCode.OK;
   }
 
@@ -113,28 +111,5 @@ final class BenchJudgeCommand implements Callable<Integer> {
 
   private static List<Targets.Check> with(List<Targets.Check> checks, Targets.Outcome outcome) {
     return checks.stream().filter(one -> one.outcome() == outcome).toList();
-  }
-
-  /** Before all the work: what would only be found out at the end. */
-  private static void checkWritable(String option, @Nullable Path file) {
-    if (file == null) {
-      return;
-    }
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory != null && (!Files.isWritable(directory) || Files.isDirectory(file))) {
-      throw new UserErrorException(
-          option + ": no file can be written at " + file + "; name one in a folder that exists.");
-    }
-  }
-
-  private static void write(@Nullable Path file, String text) {
-    if (file == null) {
-      return;
-    }
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UserErrorException(file + " cannot be written: " + e.getMessage(), e);
-    }
   }
 }

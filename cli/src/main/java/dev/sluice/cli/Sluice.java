@@ -38,6 +38,7 @@ public final class Sluice implements Callable<Integer> {
             err,
             new PlaygroundCommand(System.getenv(), out, err),
             new OperatorCommand(System.getenv(), LocalOperator::start),
+            new SimulateCommand(out, err),
             new BacktestCommand(out, err),
             bench(out, err),
             new VersionCommand(out)));

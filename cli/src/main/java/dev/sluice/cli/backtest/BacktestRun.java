@@ -4,14 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.cli.UserErrorException;
+import dev.sluice.cli.manifest.Manifests;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.kube.ProblemException;
+import dev.sluice.operator.metrics.BuiltInMetrics;
 import dev.sluice.operator.metrics.Compared;
 import dev.sluice.operator.metrics.ComparedMetrics;
 import dev.sluice.operator.metrics.MetricsOptions;
 import dev.sluice.operator.metrics.OwnPast;
 import dev.sluice.operator.metrics.PrometheusServer;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,7 @@ public final class BacktestRun {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  private final Manifests manifests;
   private final Canary canary;
   private final MetricsOptions options;
   private final Consumer<String> progress;
@@ -38,49 +40,27 @@ public final class BacktestRun {
   public record Result(List<String> lines, String json, boolean played) {}
 
   /**
-   * @param yaml of the Canary
-   * @throws UserErrorException when it is none
+   * @param manifests with the Canary
    */
   public BacktestRun(
-      String yaml, String prometheus, String meshProvider, Consumer<String> progress) {
-    this.canary = canary(yaml);
+      Manifests manifests, String prometheus, String meshProvider, Consumer<String> progress) {
+    this.manifests = manifests;
+    this.canary = manifests.canary();
     this.options = new MetricsOptions(PrometheusServer.at(prometheus), meshProvider, false);
     this.progress = progress;
   }
 
-  private static Canary canary(String yaml) {
-    try {
-      Object read = new KubernetesSerialization().unmarshal(yaml, Canary.class);
-      if (read instanceof Canary canary
-          && canary.getSpec() != null
-          && canary.getSpec().targetRef() != null
-          && canary.getSpec().analysis() != null
-          && canary.getMetadata() != null) {
-        if (canary.getMetadata().getNamespace() == null) {
-          canary.getMetadata().setNamespace("default");
-        }
-        return canary;
-      }
-    } catch (RuntimeException e) {
-      throw new UserErrorException("The file is no Canary: " + e.getMessage(), e);
-    }
-    throw new UserErrorException(
-        "The file is no Canary: it needs metadata, spec.targetRef and spec.analysis.");
-  }
-
   /** Plays releases on the days before a time. */
   public Result run(Instant end, int days, int releases) throws InterruptedException {
-    List<Compared> compared = ComparedMetrics.of(canary);
+    List<Compared> compared = ComparedMetrics.of(canary.getSpec().analysis());
     if (compared.isEmpty()) {
       throw new UserErrorException(
           "The Canary has nothing to compare: add request-success-rate or request-duration to its"
               + " metrics, or compare to a metric of its own.");
     }
-    String provider = canary.getSpec().provider();
-    String used = provider == null || provider.isEmpty() ? options.meshProvider() : provider;
-    boolean averages = used.equals("nginx") || used.equals("skipper");
+    boolean averages = BuiltInMetrics.durationIsMean(canary, options.meshProvider());
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      OwnPast past = new OwnPast(new NoCluster(), new OkHttpClient(), options, executor);
+      OwnPast past = new OwnPast(manifests.cluster(), new OkHttpClient(), options, executor);
       BacktestReport report =
           new Backtest(canary, compared, past, averages).run(end, days, releases, progress);
       return new Result(

@@ -4,6 +4,7 @@ import dev.sluice.analysis.sequential.Arms;
 import dev.sluice.analysis.sequential.Histogram;
 import dev.sluice.analysis.sequential.Interval;
 import dev.sluice.crds.AnalysisSpec.MetricSpec;
+import dev.sluice.simulation.policy.HistogramQuantile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -145,23 +146,6 @@ record ThresholdReplay(
     }
     return total == 0 || bounds.length == 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of(1000 * quantile(bounds, above, total));
-  }
-
-  private static double quantile(double[] bounds, long[] above, long total) {
-    double rank = 0.99 * total;
-    double lower = 0;
-    long before = 0;
-    for (int i = 0; i < bounds.length; i++) {
-      long within = total - above[i];
-      if (within >= rank) {
-        return within == before
-            ? bounds[i]
-            : lower + (bounds[i] - lower) * (rank - before) / (within - before);
-      }
-      lower = bounds[i];
-      before = within;
-    }
-    return bounds[bounds.length - 1];
+        : OptionalDouble.of(1000 * HistogramQuantile.of(0.99, bounds, above, total));
   }
 }

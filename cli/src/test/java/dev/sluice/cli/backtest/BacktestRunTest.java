@@ -7,14 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.cli.UserErrorException;
+import dev.sluice.cli.manifest.Manifests;
 import dev.sluice.playground.prometheus.PrometheusProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class BacktestRunTest {
   private static final String CANARY =
@@ -43,7 +42,8 @@ final class BacktestRunTest {
         "no prometheus and promtool on the PATH; install them with: apt-get install prometheus");
     try (RecordedPast past = RecordedPast.in(directory, prometheus.orElseThrow())) {
       BacktestRun.Result result =
-          new BacktestRun(CANARY, past.address(), "istio", line -> {}).run(RecordedPast.END, 1, 24);
+          new BacktestRun(Manifests.of(CANARY), past.address(), "istio", line -> {})
+              .run(RecordedPast.END, 1, 24);
       JsonNode json = new JsonMapper().readTree(result.json());
       assertThat(result.played()).isTrue();
       assertThat(json.path("releases").asInt()).isBetween(20, 23);
@@ -67,20 +67,12 @@ final class BacktestRunTest {
   @Test
   void saysSoWhenThereIsNoPast() throws InterruptedException {
     BacktestRun.Result result =
-        new BacktestRun(CANARY, "http://127.0.0.1:1", "istio", line -> {})
+        new BacktestRun(Manifests.of(CANARY), "http://127.0.0.1:1", "istio", line -> {})
             .run(RecordedPast.END, 1, 1);
     assertThat(result.played()).isFalse();
     assertThat(String.join("\n", result.lines()))
         .contains("0 releases")
         .contains("request-success-rate cannot be read: cannot connect to 127.0.0.1:1");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "a: b", "kind: Canary", "[", "apiVersion: v1\nkind: Pod"})
-  void refusesWhatIsNoCanary(String yaml) {
-    assertThatExceptionOfType(UserErrorException.class)
-        .isThrownBy(() -> new BacktestRun(yaml, "http://127.0.0.1:1", "istio", line -> {}))
-        .withMessageStartingWith("The file is no Canary");
   }
 
   @Test
@@ -89,7 +81,7 @@ final class BacktestRunTest {
     assertThatExceptionOfType(UserErrorException.class)
         .isThrownBy(
             () ->
-                new BacktestRun(yaml, "http://127.0.0.1:1", "istio", line -> {})
+                new BacktestRun(Manifests.of(yaml), "http://127.0.0.1:1", "istio", line -> {})
                     .run(RecordedPast.END, 1, 1))
         .withMessageStartingWith("The Canary has nothing to compare");
   }

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a Canary's spec into a {@link Plan}, with the contract's defaults (A1.2). */
-final class Planner {
+public final class Planner {
   private static final Duration INTERVAL = Duration.ofSeconds(60);
   private static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);
   private static final int PROGRESS_DEADLINE_SECONDS = 600;
@@ -42,7 +42,7 @@ final class Planner {
    * @param features what the router of the Canary's provider can do
    * @throws ProblemException if the spec makes no sense, saying which field and what to write
    */
-  static Plan plan(Canary canary, Set<Feature> features) {
+  public static Plan plan(Canary canary, Set<Feature> features) {
     CanarySpec spec = canary.getSpec();
     AnalysisSpec analysis = spec.analysis();
     Affinity.requireTwoNames(analysis.sessionAffinity());

@@ -3,6 +3,7 @@ package dev.sluice.operator.judging;
 import dev.sluice.analysis.RoundVerdict;
 import dev.sluice.analysis.ThresholdJudge;
 import dev.sluice.crds.Canary;
+import dev.sluice.operator.metrics.ComparedMetrics;
 import dev.sluice.operator.metrics.Comparisons;
 import dev.sluice.operator.metrics.Comparisons.Against;
 import dev.sluice.operator.metrics.Rounds;
@@ -63,7 +64,7 @@ public final class Judges {
         rounds.run(
             canary,
             canary.getSpec().analysis().metrics().stream()
-                .filter(metric -> !comparedElsewhere || !SequentialSpec.isCompared(metric))
+                .filter(metric -> !comparedElsewhere || !ComparedMetrics.isCompared(metric))
                 .toList(),
             round.baking() ? Rounds.Whom.PROMOTED : Rounds.Whom.CANARY,
             new ThresholdJudge());

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param tested in the canary's place
  * @param reference in the primary's place; null for none
  */
-record ArmPair(Arm tested, @Nullable Arm reference) {}
+public record ArmPair(Arm tested, @Nullable Arm reference) {}

@@ -3,19 +3,22 @@ package dev.sluice.operator.metrics;
 import dev.sluice.analysis.sequential.Comparison;
 import dev.sluice.analysis.sequential.Comparison.Gauge;
 import dev.sluice.analysis.sequential.Margin;
+import dev.sluice.crds.AnalysisSpec;
 import dev.sluice.crds.AnalysisSpec.Compare;
 import dev.sluice.crds.AnalysisSpec.ComparisonKind;
 import dev.sluice.crds.AnalysisSpec.Direction;
 import dev.sluice.crds.AnalysisSpec.MetricSpec;
 import dev.sluice.crds.AnalysisSpec.Scale;
-import dev.sluice.crds.Canary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which metrics of a Canary are compared, and how. */
+/** Which metrics of a Canary the sequential judge compares, and how. */
 public final class ComparedMetrics {
-  private static final Compare DEFAULTS =
+  private static final double PERCENT = 100;
+  private static final Compare ERRORS =
       new Compare(ComparisonKind.ErrorRatio, null, null, null, null, null, null, null);
+  private static final Compare LATENCY =
+      new Compare(ComparisonKind.Latency, null, null, null, null, null, null, null);
 
   private ComparedMetrics() {}
 
@@ -24,26 +27,34 @@ public final class ComparedMetrics {
    *
    * @throws IllegalArgumentException when a margin makes no sense; says which and why
    */
-  public static List<Compared> of(Canary canary) {
-    return canary.getSpec().analysis().metrics().stream()
-        .filter(metric -> metric.compare() != null || Questions.isBuiltIn(metric))
+  public static List<Compared> of(AnalysisSpec analysis) {
+    return analysis.metrics().stream()
+        .filter(ComparedMetrics::isCompared)
         .map(ComparedMetrics::compared)
         .toList();
   }
 
-  private static Compared compared(MetricSpec metric) {
-    Compare compare = metric.compare() == null ? DEFAULTS : metric.compare();
-    ComparisonKind kind =
-        metric.compare() == null && Questions.isDuration(metric)
-            ? ComparisonKind.Latency
-            : compare.kind();
-    return new Compared(metric, comparison(metric, kind, compare), compare.total());
+  /** Whether the sequential judge compares this metric. */
+  public static boolean isCompared(MetricSpec metric) {
+    return metric.compare() != null || BuiltInMetrics.isBuiltIn(metric);
   }
 
-  private static Comparison comparison(MetricSpec metric, ComparisonKind kind, Compare compare) {
+  private static Compared compared(MetricSpec metric) {
+    Compare compare = compare(metric);
+    return new Compared(metric, comparison(metric, compare), compare.total());
+  }
+
+  private static Compare compare(MetricSpec metric) {
+    if (metric.compare() != null) {
+      return metric.compare();
+    }
+    return BuiltInMetrics.isDuration(metric) ? LATENCY : ERRORS;
+  }
+
+  private static Comparison comparison(MetricSpec metric, Compare compare) {
     boolean dryRun = Boolean.TRUE.equals(metric.dryRun());
     long minRequests = metric.minRequests() == null ? 0 : metric.minRequests();
-    return switch (kind) {
+    return switch (compare.kind()) {
       case ErrorRatio ->
           new Comparison.ErrorRatio(
               metric.name(),
@@ -64,23 +75,21 @@ public final class ComparedMetrics {
     };
   }
 
-  private static Margin tolerance(Compare compare, Margin otherwise) {
-    return margin(compare.tolerance(), compare.tolerancePoints(), otherwise);
+  private static Margin tolerance(Compare compare, Margin absent) {
+    return margin(compare.tolerance(), compare.tolerancePoints(), absent);
   }
 
-  private static Margin harm(Compare compare, Margin otherwise) {
-    return margin(compare.harm(), compare.harmPoints(), otherwise);
+  private static Margin harm(Compare compare, Margin absent) {
+    return margin(compare.harm(), compare.harmPoints(), absent);
   }
 
-  private static Margin margin(
-      @Nullable Double percent, @Nullable Double points, Margin otherwise) {
+  private static Margin margin(@Nullable Double percent, @Nullable Double points, Margin absent) {
     return new Margin(
-        percent == null ? otherwise.factor() : 1 + percent / 100,
-        points == null ? otherwise.extra() : points / 100);
+        percent == null ? absent.factor() : 1 + percent / PERCENT,
+        points == null ? absent.extra() : points / PERCENT);
   }
 
-  private static Comparison gauge(
-      MetricSpec metric, boolean dryRun, long minRequests, Compare compare) {
+  private static Gauge gauge(MetricSpec metric, boolean dryRun, long minRequests, Compare compare) {
     boolean difference = compare.scale() == Scale.Difference;
     return new Gauge(
         metric.name(),
@@ -94,10 +103,11 @@ public final class ComparedMetrics {
         difference ? Gauge.Scale.DIFFERENCE : Gauge.Scale.RATIO);
   }
 
-  private static double bound(@Nullable Double value, boolean difference, double otherwise) {
-    if (value == null) {
-      return otherwise;
+  /** A difference is in the metric's own unit, which has no default. */
+  private static double bound(@Nullable Double value, boolean difference, double absent) {
+    if (difference) {
+      return value == null ? 0 : value;
     }
-    return difference ? value : 1 + value / 100;
+    return value == null ? absent : 1 + value / PERCENT;
   }
 }

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What is asked to compare a Canary's metrics, for each arm. */
-final class ComparedQueries {
+final class ComparedQueries implements MetricReaders {
   private static final String DEFAULT_INTERVAL = "1m";
 
   private final Models models;
@@ -35,10 +35,10 @@ final class ComparedQueries {
     this.connection = (clients, server) -> PrometheusSamples.of(clients, server, ArmReader.TIMEOUT);
   }
 
-  /** What reads a metric; one that says why, when it cannot be read. */
-  MetricReader reader(Canary canary, Compared compared, ArmPair arms, Windows windows) {
+  @Override
+  public MetricReader reader(Canary canary, Compared compared, ArmPair arms, Windows windows) {
     try {
-      return isBuiltIn(compared)
+      return BuiltInMetrics.isPlain(compared.metric())
           ? builtIn(canary, compared, arms, windows)
           : own(canary, compared, arms, windows);
     } catch (RenderException e) {
@@ -46,12 +46,6 @@ final class ComparedQueries {
     } catch (ProblemException e) {
       return new UnreadableMetric(e.explanation());
     }
-  }
-
-  private static boolean isBuiltIn(Compared compared) {
-    MetricSpec metric = compared.metric();
-    boolean hasQuery = metric.query() != null && !metric.query().isEmpty();
-    return Questions.isBuiltIn(metric) && !hasQuery && metric.templateRef() == null;
   }
 
   private MetricReader builtIn(Canary canary, Compared compared, ArmPair arms, Windows windows)

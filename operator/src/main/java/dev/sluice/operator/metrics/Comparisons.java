@@ -16,7 +16,7 @@ import okhttp3.OkHttpClient;
 
 /** Begins to read what the arms of rollouts do. */
 public final class Comparisons {
-  private final ComparedQueries queries;
+  private final MetricReaders readers;
   private final ExecutorService executor;
   private final InstantSource clock;
 
@@ -40,11 +40,21 @@ public final class Comparisons {
       MetricsOptions options,
       ExecutorService executor,
       InstantSource clock) {
-    this.queries =
+    this(
         new ComparedQueries(
             new Models(cluster, options),
             new Sources(cluster, new TrustingClients(http), options),
-            options);
+            options),
+        executor,
+        clock);
+  }
+
+  /**
+   * @param readers of the metrics
+   * @param executor fetches metrics side by side
+   */
+  public Comparisons(MetricReaders readers, ExecutorService executor, InstantSource clock) {
+    this.readers = readers;
     this.executor = executor;
     this.clock = clock;
   }
@@ -67,10 +77,10 @@ public final class Comparisons {
           case OWN_PAST -> new ArmPair(Arm.PRIMARY, null);
         };
     Windows windows = new Windows(start, interval);
-    Map<String, MetricReader> readers = new LinkedHashMap<>();
+    Map<String, MetricReader> opened = new LinkedHashMap<>();
     for (Compared metric : metrics) {
-      readers.put(metric.comparison().name(), queries.reader(canary, metric, arms, windows));
+      opened.put(metric.comparison().name(), readers.reader(canary, metric, arms, windows));
     }
-    return new ArmReader(readers, windows, executor, clock);
+    return new ArmReader(opened, windows, executor, clock);
   }
 }

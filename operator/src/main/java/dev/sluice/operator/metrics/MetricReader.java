@@ -11,7 +11,7 @@ import java.util.Optional;
  * Reads one metric in all arms: what is fetched waits until it is settled, so that all metrics go
  * on together or not at all.
  */
-interface MetricReader {
+public interface MetricReader {
   /**
    * Fetches the time from one instant, left out, to another, taken in. Blocks.
    *

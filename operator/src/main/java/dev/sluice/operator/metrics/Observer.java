@@ -159,6 +159,11 @@ enum Observer {
     return exported().duration(selector(arm, PodNames.CONTRACT));
   }
 
+  /** Whether {@link #duration} is a mean instead of a 99th percentile. */
+  boolean durationIsMean() {
+    return exported().average();
+  }
+
   /** Templates of the selectors of one arm's raw counters. */
   Counters counters(Arm arm, PodNames pods) {
     return exported().counters(selector(arm, pods));

@@ -2,15 +2,12 @@ package dev.sluice.operator.metrics;
 
 import dev.sluice.analysis.Judge;
 import dev.sluice.analysis.Measured;
-import dev.sluice.analysis.MetricSource;
 import dev.sluice.analysis.RoundVerdict;
-import dev.sluice.analysis.Sample;
 import dev.sluice.analysis.Subject;
 import dev.sluice.crds.AnalysisSpec.MetricSpec;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.http.TrustingClients;
 import dev.sluice.operator.kube.Cluster;
-import dev.sluice.operator.kube.ProblemException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,12 +30,9 @@ public final class Rounds {
   /** The event when {@link #unavailable} finds nothing. */
   public static final String ALL_AVAILABLE = "all the metrics providers are available!";
 
-  private static final String ONLINE_QUERY = "vector(1)";
-  private static final Sample ONLINE = new Sample.Value(1);
-
-  private final Sources sources;
+  private final MetricValues values;
   private final Questions questions;
-  private final MetricsOptions options;
+  private final String meshProvider;
   private final ExecutorService executor;
   private final InstantSource clock;
 
@@ -51,11 +45,26 @@ public final class Rounds {
       MetricsOptions options,
       ExecutorService executor,
       InstantSource clock) {
-    this.sources = new Sources(cluster, new TrustingClients(http), options);
-    this.questions = new Questions(new Models(cluster, options), sources, options);
-    this.options = options;
+    this(values(cluster, http, options), options.meshProvider(), executor, clock);
+  }
+
+  /**
+   * @param values what the checks are asked of
+   * @param meshProvider of Canaries that name none
+   * @param executor runs the queries of one round side by side
+   */
+  public Rounds(
+      MetricValues values, String meshProvider, ExecutorService executor, InstantSource clock) {
+    this.values = values;
+    this.questions = new Questions(values);
+    this.meshProvider = meshProvider;
     this.executor = executor;
     this.clock = clock;
+  }
+
+  private static MetricValues values(Cluster cluster, OkHttpClient http, MetricsOptions options) {
+    Sources sources = new Sources(cluster, new TrustingClients(http), options);
+    return new PrometheusValues(new Models(cluster, options), sources, options);
   }
 
   /**
@@ -100,7 +109,7 @@ public final class Rounds {
   public Optional<String> unavailable(Canary canary) throws InterruptedException {
     List<Callable<Optional<String>>> asked = new ArrayList<>();
     for (MetricSpec metric : canary.getSpec().analysis().metrics()) {
-      asked.add(() -> unavailable(canary, metric));
+      asked.add(() -> values.unavailable(canary, metric));
     }
     return all(asked).stream()
         .flatMap(Optional::stream)
@@ -114,36 +123,7 @@ public final class Rounds {
         canary.getMetadata().getName(),
         canary.getMetadata().getNamespace(),
         canary.getSpec().targetRef().name(),
-        MetricsProvider.of(canary, options.meshProvider()));
-  }
-
-  private Optional<String> unavailable(Canary canary, MetricSpec metric) {
-    try {
-      if (Questions.asksCanarySource(metric)) {
-        Optional<String> offline = offline(sources.ofCanary(canary));
-        if (offline.isPresent()) {
-          return offline.map(why -> "prometheus not available: " + why);
-        }
-      }
-      var ref = metric.templateRef();
-      return ref == null
-          ? Optional.empty()
-          : offline(sources.ofTemplate(canary, ref).source())
-              .map(
-                  why ->
-                      "prometheus in %s not available: %s"
-                          .formatted(sources.nameOf(canary, ref), why));
-    } catch (ProblemException e) {
-      return Optional.of(e.explanation());
-    }
-  }
-
-  private static Optional<String> offline(MetricSource source) {
-    return switch (source.query(ONLINE_QUERY)) {
-      case Sample.Failed(String reason) -> Optional.of(reason);
-      case Sample sample when sample.equals(ONLINE) -> Optional.empty();
-      default -> Optional.of("value is not 1 for query: " + ONLINE_QUERY);
-    };
+        MetricsProvider.of(canary, meshProvider));
   }
 
   private <T> List<T> all(List<Callable<T>> asked) throws InterruptedException {

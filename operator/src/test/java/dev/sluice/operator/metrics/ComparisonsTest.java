@@ -188,7 +188,12 @@ final class ComparisonsTest {
             new MetricsOptions(prometheus, "istio", false),
             executor,
             () -> START.plusSeconds(80))
-        .open(canary, ComparedMetrics.of(canary), Duration.ofSeconds(15), START, against);
+        .open(
+            canary,
+            ComparedMetrics.of(canary.getSpec().analysis()),
+            Duration.ofSeconds(15),
+            START,
+            against);
   }
 
   private static List<Interval> read(ArmReader reader) throws InterruptedException {

@@ -65,9 +65,9 @@ final class Course {
     }
     Latency latency = service.latency();
     double slow =
-        (1 - tail.share()) * latency.slowerThan(Latency.SLOW, after)
-            + tail.share() * latency.slowerThan(Latency.SLOW, after * tail.factor())
-            - latency.slowerThan(Latency.SLOW, before);
+        (1 - tail.share()) * latency.slowerThan(latency.slow(), after)
+            + tail.share() * latency.slowerThan(latency.slow(), after * tail.factor())
+            - latency.slowerThan(latency.slow(), before);
     return errors + Math.max(slow, 0);
   }
 

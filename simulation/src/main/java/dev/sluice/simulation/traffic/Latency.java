@@ -16,17 +16,32 @@ public record Latency(double median, double sigma) {
           5.0, 10.0, 25.0, 50.0, 75.0, 100.0, 250.0, 500.0, 750.0, 1000.0, 2500.0, 5000.0, 7500.0,
           10000.0);
 
-  /** What counts as slow, in milliseconds: one of the bounds. */
-  public static final double SLOW = 500;
-
   /** Half of all requests within 80 ms, 99 per cent within 400 ms. */
   public static final Latency USUAL = withPercentile99(80, 400);
+
+  /** What counts as slow, in medians. */
+  private static final double SLOW = 6.25;
 
   private static final double Z99 = 2.3263478740408408;
 
   /** By two quantiles, both in milliseconds. */
   public static Latency withPercentile99(double median, double percentile99) {
     return new Latency(median, Math.log(percentile99 / median) / Z99);
+  }
+
+  /** What counts as slow, in milliseconds; 500 with {@link #USUAL}. */
+  public double slow() {
+    return SLOW * median;
+  }
+
+  /** The mean in milliseconds, when all take {@code factor} times as long. */
+  double mean(double factor) {
+    return median * factor * Math.exp(sigma * sigma / 2);
+  }
+
+  /** The standard deviation of one request in milliseconds, when all take so much longer. */
+  double deviation(double factor) {
+    return mean(factor) * Math.sqrt(Math.expm1(sigma * sigma));
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.List;
  * A service under load, as its released version behaves.
  *
  * @param requestsPerSecond to all versions together, above 0
- * @param errorRate share of requests that fail in the long run, above 0 and below 1
+ * @param errorRate share of requests that fail in the long run, 0 or more and below 1
  * @param latency how long requests take
  * @param otherErrorRates of further counters, each independent of all else, 0 to 1
  */
@@ -18,9 +18,9 @@ public record Service(
     List<Double> otherErrorRates) {
 
   public Service {
-    if (!(requestsPerSecond > 0) || !(errorRate > 0 && errorRate < 1)) {
+    if (!(requestsPerSecond > 0) || !(errorRate >= 0 && errorRate < 1)) {
       throw new IllegalArgumentException(
-          "requestsPerSecond is above 0 and errorRate between 0 and 1, not %s, %s"
+          "requestsPerSecond is above 0 and errorRate from 0 to below 1, not %s, %s"
               .formatted(requestsPerSecond, errorRate));
     }
     otherErrorRates = List.copyOf(otherErrorRates);

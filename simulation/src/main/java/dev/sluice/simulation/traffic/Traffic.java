@@ -16,6 +16,8 @@ public final class Traffic {
   private static final Change.Tail NO_TAIL = new Change.Tail(0, 1);
 
   private final Course course;
+  private final Latency latency;
+  private final RandomGenerator durations;
   private final Arm canary;
   private final Arm control;
   private final double length;
@@ -29,6 +31,9 @@ public final class Traffic {
     RandomGenerator generator = GENERATORS.create(seed);
     UniformRandomProvider random = generator::nextLong;
     this.course = new Course(service, release, random.nextDouble() * 2 * Math.PI);
+    this.latency = service.latency();
+    // Means are drawn apart, so that all else is the same with and without them.
+    this.durations = GENERATORS.create(~seed);
     this.canary = new Arm(service, random);
     this.control = new Arm(service, random);
     this.length = length;
@@ -40,6 +45,15 @@ public final class Traffic {
    * @param ticks how many
    */
   public List<Counts> history(int ticks) {
+    return history(ticks, length);
+  }
+
+  /**
+   * The same in ticks of another length.
+   *
+   * @param length in seconds, above 0
+   */
+  public List<Counts> history(int ticks, double length) {
     List<Counts> history = new ArrayList<>(ticks);
     for (int i = ticks; i > 0; i--) {
       double seconds = now - i * length;
@@ -60,6 +74,16 @@ public final class Traffic {
    * @param controlWeight share that the arm answers which it is compared with, 0 to 1
    */
   public Tick next(double canaryWeight, double controlWeight) {
+    return next(length, canaryWeight, controlWeight);
+  }
+
+  /**
+   * The next tick, of another length; where something wanders, it wanders as far in it as in
+   * others.
+   *
+   * @param length in seconds, above 0
+   */
+  public Tick next(double length, double canaryWeight, double controlWeight) {
     double load = course.load(now) * length;
     Counts released =
         control.tick(
@@ -71,9 +95,27 @@ public final class Traffic {
             course.canaryLatencyFactor(now),
             course.tail(now));
     double excess = renewed.requests() * course.excess(now);
-    Tick tick = new Tick(now, length, renewed, released, excess);
+    Tick tick =
+        new Tick(
+            now,
+            length,
+            renewed,
+            released,
+            excess,
+            millis(renewed, course.canaryLatencyFactor(now), course.tail(now)),
+            millis(released, course.latencyFactor(now), NO_TAIL));
     now += length;
     return tick;
+  }
+
+  /** A mean of many, by the central limit theorem. */
+  private double millis(Counts counts, double factor, Change.Tail tail) {
+    if (counts.requests() == 0) {
+      return Double.NaN;
+    }
+    double all = factor * (1 - tail.share() + tail.share() * tail.factor());
+    double error = latency.deviation(all) / Math.sqrt((double) counts.requests());
+    return Math.max(0, latency.mean(all) + error * durations.nextGaussian());
   }
 
   /** Seconds from the beginning of the analysis to the next tick. */

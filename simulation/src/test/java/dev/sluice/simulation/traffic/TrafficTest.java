@@ -2,6 +2,7 @@ package dev.sluice.simulation.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.sluice.simulation.traffic.Irregularity.Clusters;
 import dev.sluice.simulation.traffic.Irregularity.Diurnal;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class TrafficTest {
   private static final int TICKS = 20_000;
   private static final double LENGTH = 15;
-  private static final int SLOW = Latency.BOUNDS.indexOf(Latency.SLOW);
+  private static final int SLOW = Latency.BOUNDS.indexOf(Latency.USUAL.slow());
 
   private final Service steady = Service.steady(50, 0.01);
 
@@ -61,8 +62,8 @@ class TrafficTest {
     List<Tick> ticks = ticks(steady, Release.of(new Change.Tail(0.02, 8)), 0.5);
     double slow =
         375
-            * (0.98 * Latency.USUAL.slowerThan(Latency.SLOW, 1)
-                + 0.02 * Latency.USUAL.slowerThan(Latency.SLOW, 8));
+            * (0.98 * Latency.USUAL.slowerThan(Latency.USUAL.slow(), 1)
+                + 0.02 * Latency.USUAL.slowerThan(Latency.USUAL.slow(), 8));
     of(ticks, tick -> tick.canary().slower(SLOW)).hasMeanAndVariance(slow, slow);
   }
 
@@ -159,7 +160,8 @@ class TrafficTest {
     assertThat(errors.excessIfReleased(3600)).isCloseTo(3600 * 50 * 0.02, within(1e-6));
     Traffic slow = new Traffic(steady, Release.of(new Change.Slower(2)), LENGTH, 3);
     double share =
-        Latency.USUAL.slowerThan(Latency.SLOW, 2) - Latency.USUAL.slowerThan(Latency.SLOW, 1);
+        Latency.USUAL.slowerThan(Latency.USUAL.slow(), 2)
+            - Latency.USUAL.slowerThan(Latency.USUAL.slow(), 1);
     assertThat(slow.excessIfReleased(3600)).isCloseTo(3600 * 50 * share, within(1e-6));
     Traffic leak = new Traffic(steady, Release.of(new Change.Leak(0.005)).from(600), LENGTH, 3);
     // Minutes 0 to 49 of the leak, each with the rate at its beginning.
@@ -212,5 +214,37 @@ class TrafficTest {
       ticks.add(traffic.next(weight, 1 - weight));
     }
     return ticks;
+  }
+
+  @Test
+  void letsEachChangeBeginAtItsOwnTime() {
+    Release release =
+        Release.of(new Change.Errors(0.5)).from(60).and(Release.of(new Change.Slower(4)).from(120));
+    Course course = new Course(Service.steady(50, 0.01), release, 0);
+    assertThat(release.onset()).isEqualTo(60);
+    assertThat(course.canaryErrorRate(59)).isEqualTo(0.01);
+    assertThat(course.canaryErrorRate(60)).isEqualTo(0.5);
+    assertThat(course.canaryLatencyFactor(119)).isEqualTo(1);
+    assertThat(course.canaryLatencyFactor(120)).isEqualTo(4);
+  }
+
+  @Test
+  void letsAServiceBeWithoutErrorsUntilANewVersionHasSome() {
+    Course course =
+        new Course(Service.steady(50, 0), Release.of(new Change.Errors(0.02)).from(10), 0);
+    assertThat(course.errorRate(20)).isZero();
+    assertThat(course.canaryErrorRate(20)).isEqualTo(0.02);
+  }
+
+  @Test
+  void tellsMeanDurations() {
+    Traffic traffic =
+        new Traffic(Service.steady(50, 0.01), Release.of(new Change.Slower(2)), LENGTH, 3);
+    double expected = Latency.USUAL.mean(1);
+    Tick tick = traffic.next(4_000, 0.5, 0.5);
+    assertThat(tick.length()).isEqualTo(4_000);
+    assertThat(tick.controlMillis()).isCloseTo(expected, withPercentage(2));
+    assertThat(tick.canaryMillis()).isCloseTo(2 * expected, withPercentage(2));
+    assertThat(traffic.next(0, 1).canaryMillis()).isNaN();
   }
 }

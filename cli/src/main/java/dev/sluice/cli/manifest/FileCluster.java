@@ -1,20 +1,32 @@
-package dev.sluice.cli.backtest;
+package dev.sluice.cli.manifest;
 
 import dev.sluice.operator.kube.Cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
 
-/** No cluster is asked: there are no MetricTemplates and no Secrets, and nothing is written. */
-final class NoCluster implements Cluster {
+/** What files have, for code that asks a cluster; nothing can be written. */
+final class FileCluster implements Cluster {
+  private final List<HasMetadata> objects;
+
+  FileCluster(List<HasMetadata> objects) {
+    this.objects = List.copyOf(objects);
+  }
+
   @Override
   public <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name) {
-    return Optional.empty();
+    return list(type, namespace).stream()
+        .filter(object -> object.getMetadata().getName().equals(name))
+        .findFirst();
   }
 
   @Override
   public <T extends HasMetadata> List<T> list(Class<T> type, String namespace) {
-    return List.of();
+    return objects.stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
+        .toList();
   }
 
   @Override
@@ -44,6 +56,6 @@ final class NoCluster implements Cluster {
   }
 
   private static UnsupportedOperationException readOnly() {
-    return new UnsupportedOperationException("a backtest writes nothing");
+    return new UnsupportedOperationException("files are only read");
   }
 }

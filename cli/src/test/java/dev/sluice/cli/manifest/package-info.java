@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.cli.manifest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.cli.simulate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.simulation.rollout;
+
+import org.jspecify.annotations.NullMarked;
