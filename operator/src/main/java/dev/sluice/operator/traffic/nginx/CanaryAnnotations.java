@@ -15,10 +15,12 @@ import java.util.TreeMap;
 
 /** The annotations by which the ingress controller shares traffic with a canary Ingress. */
 final class CanaryAnnotations {
+  private static final int PERCENT = 100;
   private static final String KUBECTL = "kubectl.kubernetes.io/last-applied-configuration";
 
   private final String canary;
   private final String weight;
+  private final String weightTotal;
   private final String byHeader;
   private final String byHeaderValue;
   private final String byHeaderPattern;
@@ -30,6 +32,7 @@ final class CanaryAnnotations {
   CanaryAnnotations(String prefix) {
     this.canary = prefix + "/canary";
     this.weight = canary + "-weight";
+    this.weightTotal = canary + "-weight-total";
     this.byHeader = canary + "-by-header";
     this.byHeaderValue = canary + "-by-header-value";
     this.byHeaderPattern = canary + "-by-header-pattern";
@@ -40,15 +43,24 @@ final class CanaryAnnotations {
    * Those of the canary Ingress.
    *
    * @param original those of the Ingress that users reach, which configure the same proxy
+   * @param present those that the canary Ingress has now
    * @throws ProblemException if the analysis asks of requests what the controller cannot ask
    */
-  Map<String, String> of(Map<String, String> original, RoutedService service, Split split) {
+  Map<String, String> of(
+      Map<String, String> original,
+      Map<String, String> present,
+      RoutedService service,
+      Split split) {
     Map<String, String> result = new TreeMap<>(original);
     result.keySet().removeIf(key -> key.startsWith(canary) || key.equals(KUBECTL));
     List<HttpMatch> matches = Rules.analysisMatches(service);
     Map<String, String> conditions = conditions(matches);
     result.put(canary, "true");
     result.put(weight, matches.isEmpty() ? Integer.toString(split.canary()) : "0");
+    if (present.containsKey(weightTotal)) {
+      // Somebody's: the weight would be a share of that instead of a percentage.
+      result.put(weightTotal, Integer.toString(PERCENT));
+    }
     if (split.canary() > 0) {
       result.putAll(conditions);
     }
@@ -65,8 +77,13 @@ final class CanaryAnnotations {
       return Optional.of(tested ? new Split(0, 100, false) : Split.PRIMARY);
     }
     try {
-      int percent = Integer.parseInt(annotations.getOrDefault(weight, ""));
-      return percent > 100 ? Optional.empty() : Proportions.split(100 - percent, percent, 0, false);
+      int share = Integer.parseInt(annotations.getOrDefault(weight, ""));
+      // The controller takes no total below 100.
+      int total =
+          Math.max(
+              PERCENT,
+              Integer.parseInt(annotations.getOrDefault(weightTotal, Integer.toString(PERCENT))));
+      return share > total ? Optional.empty() : Proportions.split(total - share, share, 0, false);
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

@@ -87,6 +87,7 @@ public final class NginxRouter implements TrafficRouter {
   }
 
   private void apply(RoutedService service, Split split) {
+    Optional<Ingress> present = find(service);
     Ingress original =
         cluster
             .get(Ingress.class, service.namespace(), ingressName(service))
@@ -104,8 +105,13 @@ public final class NginxRouter implements TrafficRouter {
                     canaryIngress(service),
                     orEmpty(original.getMetadata().getLabels()),
                     annotations.of(
-                        orEmpty(original.getMetadata().getAnnotations()), service, split),
-                    find(service)))
+                        orEmpty(original.getMetadata().getAnnotations()),
+                        present
+                            .map(i -> orEmpty(i.getMetadata().getAnnotations()))
+                            .orElse(Map.of()),
+                        service,
+                        split),
+                    present))
             .withSpec(toCanary(service, original))
             .build());
   }

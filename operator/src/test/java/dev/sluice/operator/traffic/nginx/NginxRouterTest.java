@@ -9,6 +9,7 @@ import dev.sluice.crds.Canary;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.traffic.Cookies;
 import dev.sluice.operator.traffic.Manifests;
+import dev.sluice.operator.traffic.Routes;
 import dev.sluice.operator.traffic.TrafficRouter;
 import dev.sluice.operator.traffic.TrafficRouterContract;
 import dev.sluice.rollout.Split;
@@ -258,6 +259,22 @@ class NginxRouterTest extends TrafficRouterContract {
     assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> router().reconcile(canary, Cookies.NONE))
         .withMessageContaining("spec.analysis.mirror");
+  }
+
+  @Test
+  void readsAWeightAsAShareOfTheTotalThatSomebodySetAndMakesItAPercentageAgain() {
+    router().reconcile(weighted(), Cookies.NONE);
+    router().route(weighted(), new Split(80, 20, false), Cookies.NONE);
+
+    annotate(PREFIX + "/canary-weight-total", "1000");
+    assertThat(router().routes(weighted())).isEqualTo(new Routes.Serving(new Split(98, 2, false)));
+    annotate(PREFIX + "/canary-weight-total", "50");
+    assertThat(router().routes(weighted())).isEqualTo(new Routes.Serving(new Split(80, 20, false)));
+
+    router().route(weighted(), new Split(70, 30, false), Cookies.NONE);
+    assertThat(annotations())
+        .containsEntry(PREFIX + "/canary-weight", "30")
+        .containsEntry(PREFIX + "/canary-weight-total", "100");
   }
 
   @Test

@@ -116,7 +116,7 @@ final class GatewayApi implements Routing, AutoCloseable {
       @Nullable List<String> hostnames,
       @Nullable List<ParentReference> parents,
       Function<References, List<Rule>> reader) {
-    References references = new References(route, services, grants);
+    References references = new References(route, services::get, grants::in);
     List<Attachment> attachments = attachments(route, hostnames, parents);
     try {
       return new Read(route, reader.apply(references), attachments, references.problem());

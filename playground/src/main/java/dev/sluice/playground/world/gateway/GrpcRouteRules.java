@@ -73,22 +73,20 @@ final class GrpcRouteRules {
     if (method == null || (method.getService() == null && method.getMethod() == null)) {
       return RuleMatch.ANY.path();
     }
-    if ("RegularExpression".equals(method.getType()) || method.getService() == null) {
-      boolean regex = "RegularExpression".equals(method.getType());
+    if ("RegularExpression".equals(method.getType())) {
       return new PathMatch.Regex(
-          Pattern.compile(
-              "/" + part(method.getService(), regex) + "/" + part(method.getMethod(), regex)));
+          Pattern.compile("/" + part(method.getService()) + "/" + part(method.getMethod())));
+    }
+    if (method.getService() == null) {
+      return new PathMatch.AnyService(method.getMethod());
     }
     return method.getMethod() == null
         ? new PathMatch.Prefix("/" + method.getService())
         : new PathMatch.Exact("/" + method.getService() + "/" + method.getMethod());
   }
 
-  private static String part(@Nullable String text, boolean regex) {
-    if (text == null) {
-      return ANY;
-    }
-    return regex ? "(?:" + text + ")" : Pattern.quote(text);
+  private static String part(@Nullable String expression) {
+    return expression == null ? ANY : "(?:" + expression + ")";
   }
 
   private Weighted.Entry<Destination> destination(GRPCBackendRef ref) {

@@ -13,6 +13,9 @@ sealed interface PathMatch {
   /** Every path that starts with these characters. */
   record Characters(String start) implements PathMatch {}
 
+  /** The method of any gRPC service: {@code /service/method}. */
+  record AnyService(String method) implements PathMatch {}
+
   /** Every path that the whole expression describes. */
   record Regex(Pattern pattern) implements PathMatch {}
 
@@ -21,6 +24,7 @@ sealed interface PathMatch {
       case Exact exact -> exact.path().equals(path);
       case Prefix prefix -> isBelow(path, prefix.path());
       case Characters characters -> path.startsWith(characters.start());
+      case AnyService service -> path.matches("/[^/]+/" + Pattern.quote(service.method()));
       case Regex regex -> regex.pattern().matcher(path).matches();
     };
   }
@@ -30,13 +34,17 @@ sealed interface PathMatch {
     return path.equals(base) || path.startsWith(base + "/") || base.isEmpty();
   }
 
-  /** How specific it is: exact before regular expressions before prefixes. */
+  /**
+   * How specific it is: exact before regular expressions before prefixes; a gRPC method of any
+   * service comes after all services by name (the prefixes), and what takes every path is last.
+   */
   default int kind() {
     return switch (this) {
-      case Exact exact -> 2;
-      case Regex regex -> 1;
-      case Prefix prefix -> 0;
-      case Characters characters -> 0;
+      case Exact exact -> 4;
+      case Regex regex -> 3;
+      case Prefix prefix -> prefix.path().equals("/") ? 0 : 2;
+      case Characters characters -> characters.start().equals("/") ? 0 : 2;
+      case AnyService service -> 1;
     };
   }
 
@@ -45,6 +53,7 @@ sealed interface PathMatch {
       case Exact exact -> exact.path();
       case Prefix prefix -> prefix.path();
       case Characters characters -> characters.start();
+      case AnyService service -> "/*/" + service.method();
       case Regex regex -> regex.pattern().pattern();
     };
   }

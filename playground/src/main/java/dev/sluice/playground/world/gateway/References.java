@@ -1,6 +1,5 @@
 package dev.sluice.playground.world.gateway;
 
-import dev.sluice.playground.world.watch.Watched;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
@@ -8,13 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Follows one route's references to Services, and remembers what is wrong with them. */
 final class References {
   private final HasMetadata route;
-  private final Watched<Service> services;
-  private final Watched<ReferenceGrant> grants;
+  private final BiFunction<String, String, Optional<Service>> services;
+  private final Function<String, List<ReferenceGrant>> grants;
   private final List<Problem> problems = new ArrayList<>();
 
   /**
@@ -24,7 +25,14 @@ final class References {
    */
   record Problem(String reason, String message) {}
 
-  References(HasMetadata route, Watched<Service> services, Watched<ReferenceGrant> grants) {
+  /**
+   * @param services by namespace and name
+   * @param grants of a namespace
+   */
+  References(
+      HasMetadata route,
+      BiFunction<String, String, Optional<Service>> services,
+      Function<String, List<ReferenceGrant>> grants) {
     this.route = route;
     this.services = services;
     this.grants = grants;
@@ -53,7 +61,7 @@ final class References {
           "RefNotPermitted",
           "no ReferenceGrant in %s allows references to its service %s".formatted(there, name));
     }
-    Optional<Service> service = services.get(there, name);
+    Optional<Service> service = services.apply(there, name);
     if (service.isEmpty()) {
       return broken("BackendNotFound", "service %s/%s does not exist".formatted(there, name));
     }
@@ -71,7 +79,7 @@ final class References {
   }
 
   private boolean granted(String from, String to, String service) {
-    return grants.in(to).stream()
+    return grants.apply(to).stream()
         .map(ReferenceGrant::getSpec)
         .anyMatch(
             grant ->

@@ -119,6 +119,25 @@ class IngressTableTest {
   }
 
   @Test
+  void theWeightIsAShareOfATotalThatIsNeverBelowAHundred() {
+    assertThat(canaries(canary("weight", "500", "weight-total", "1000"))).isBetween(420, 580);
+    assertThat(canaries(canary("weight", "10", "weight-total", "20"))).isBetween(50, 150);
+    assertThat(canaries(canary("weight", "10", "weight-total", "0"))).isBetween(50, 150);
+    assertThat(canaries(canary("weight", "200"))).isEqualTo(1000);
+  }
+
+  /** How many of a thousand requests a canary with these annotations takes. */
+  private static int canaries(Map<String, String> annotations) {
+    IngressTable table =
+        table(ingress("main", Map.of(), "main"), ingress("canary", annotations, "canary"));
+    int canaries = 0;
+    for (int i = 0; i < 1000; i++) {
+      canaries += served(table).equals("canary") ? 1 : 0;
+    }
+    return canaries;
+  }
+
+  @Test
   void aCanaryWithoutPodsIsPassedOver() {
     IngressTable table =
         table(
