@@ -5,7 +5,7 @@ export JAVA_HOME := $(JAVA_HOME_25)
 endif
 MVN := ./mvnw -B -ntp
 
-.PHONY: bench build test format crds benchmark playground image clean
+.PHONY: bench build test format crds diagram benchmark playground image clean
 
 build:
 	@./.ci/find-jdk >/dev/null
@@ -25,6 +25,11 @@ format:
 crds:
 	@./.ci/find-jdk >/dev/null
 	$(MVN) -q -pl crds test -Dtest=GeneratedFilesTest -Dsluice.regenerate=true
+
+# Writes the diagram and the tables in docs/rollout.md from the table of transitions.
+diagram:
+	@./.ci/find-jdk >/dev/null
+	$(MVN) -q -pl rollout test -Dtest=DiagramTest -Dsluice.regenerate=true
 
 # What judging one interval costs, in time and in memory.
 benchmark:
