@@ -182,6 +182,28 @@ final class App {
             """);
   }
 
+  /**
+   * Lets the pods read their version from a ConfigMap that Sluice follows, once, when they start;
+   * or changes it.
+   */
+  void settings(String version) {
+    apply(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: settings}
+        data: {VERSION: "%s"}
+        """
+            .formatted(version));
+    deployment(NAME)
+        .patch(
+            PatchContext.of(PatchType.STRATEGIC_MERGE),
+            """
+            {"spec":{"template":{"spec":{
+              "containers":[{"name":"app","envFrom":[{"configMapRef":{"name":"settings"}}]}]}}}}
+            """);
+  }
+
   Load load(double perSecond) {
     LoadOptions usual =
         LoadOptions.of(stage.world().ingress(), namespace + ".example.com", perSecond);

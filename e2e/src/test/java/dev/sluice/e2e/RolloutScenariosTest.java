@@ -16,6 +16,8 @@ class RolloutScenariosTest {
   /** What a whole promotion may cost (Flagger: 131). */
   private static final long MOST_REQUESTS = 30;
 
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   @Test
   void promotesAGoodVersionWithoutAFailedClientRequestAndWithFewApiRequests() {
     App app = App.running();
@@ -115,6 +117,29 @@ class RolloutScenariosTest {
     assertThat(app.status().history())
         .extracting(CanaryStatus.Release::outcome)
         .containsExactly("Promoted", "Superseded");
+  }
+
+  @Test
+  void startsAgainWithNewPodsWhenOnlyAConfigChangesInTheMiddle() {
+    App app = App.running();
+    app.settings("one");
+    try (Load load = app.load(30)) {
+      app.declare(Specs.HOLDING);
+      app.awaitPhase("Initialized");
+      app.settings("two");
+      await().atMost(PATIENCE).until(() -> load.report().version("two").requests() > 0);
+      app.settings("three");
+      await().atMost(PATIENCE).until(() -> load.report().version("three").requests() > 20);
+      long before = load.report().version("two").requests();
+      app.ask("1", "promote");
+      app.awaitPhase("Succeeded");
+      LoadReport report = load.report();
+      assertThat(report.version("two").requests()).isEqualTo(before);
+      assertThat(report.failures()).isZero();
+      assertThat(app.events())
+          .contains(
+              "The configs of podinfo." + app.namespace() + " changed: its pods are replaced");
+    }
   }
 
   @Test

@@ -33,15 +33,19 @@ final class Beginning {
 
   private static Outcome begin(Situation now, String revision, Trigger plain, Trigger gated) {
     boolean restart = !now.state().stage().atRest() || now.state().stage() == Stage.FROZEN;
-    var started = now.state().starting(revision, now.seen().trackedConfigs(), now.now());
-    var routes = restart ? now.with(started).correctedRoutes() : List.<Effect>of();
+    var started =
+        Renewal.owed(now, now.state().starting(revision, now.seen().trackedConfigs(), now.now()));
+    var next = now.with(started);
+    var routes = restart ? next.correctedRoutes() : List.<Effect>of();
     if (!now.plan().hooks(Hook.Type.CONFIRM_ROLLOUT).isEmpty()) {
       var outcome = now.move(gated, started).then(routes);
-      return restart ? outcome.then(restarting(now)) : outcome;
+      return restart ? outcome.then(restarting(now)).then(Renewal.told(next)) : outcome;
     }
     return now.move(plain, started)
         .then(routes)
-        .then(restart ? restarting(now) : scalingUp(now), progressing());
+        .then(restart ? restarting(now) : scalingUp(now))
+        .then(Renewal.told(next))
+        .then(progressing());
   }
 
   /** The confirm-rollout gates approved. */

@@ -49,7 +49,10 @@ final class Idle {
   private static Outcome backAtPromoted(Situation now) {
     var revisions = now.state().revisions();
     var state =
-        now.state().withRevisions(revisions.withStarted(revisions.promoted())).withFailure(null);
+        now.state()
+            .withRevisions(revisions.withStarted(revisions.promoted()))
+            .withTrackedConfigs(now.configsOf(revisions.promoted()))
+            .withFailure(null);
     return now.move(Trigger.BACK_AT_PROMOTED, state).then(Withdrawing.returned(now));
   }
 

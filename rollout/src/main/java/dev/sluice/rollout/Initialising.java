@@ -47,7 +47,9 @@ final class Initialising {
     var revision = primary.revision();
     var revisions = now.state().revisions().withStarted(revision).startedIsPromoted();
     var state =
-        now.state().withRevisions(new Revisions(revisions.seen(), revision, revision, null));
+        now.state()
+            .withRevisions(new Revisions(revisions.seen(), revision, revision, null))
+            .withTrackedConfigs(now.configsOf(revision));
     return now.move(Trigger.TAKEN_OVER, state)
         .then(
             new Effect.KeepLastGood(revision, null),

@@ -3,6 +3,7 @@ package dev.sluice.rollout;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -93,9 +94,14 @@ record Situation(Plan plan, State state, Observation seen, Instant now) {
     return seen.canary().at(state.revisions().started());
   }
 
+  /** The configs of a revision, which only the target knows: none if it is at another. */
+  Map<String, String> configsOf(@Nullable String revision) {
+    return seen.canary().at(revision) ? seen.trackedConfigs() : Map.of();
+  }
+
   /** Whether the canary can be given traffic. */
   boolean canaryReady() {
-    return seen.canary().readyWith(state.revisions().started());
+    return seen.canary().readyWith(state.revisions().started()) && !Renewal.owed(this);
   }
 
   boolean primaryPromoted() {

@@ -43,9 +43,14 @@ final class Starting {
     boolean asleep =
         now.seen().canary() instanceof Workload.Present canary && canary.replicas() == 0;
     var deadline = now.stageDeadline();
-    if (now.passed(deadline) || (Situation.lost(now.seen().canary()) && !asleep)) {
+    boolean lost = Situation.lost(now.seen().canary()) && !asleep && !Renewal.owed(now);
+    if (now.passed(deadline) || lost) {
       var message = now.unreadiness(now.seen().canary(), now.texts().target());
       return Cause.deadline(message).giveUp(now);
+    }
+    var renewal = Renewal.handle(now);
+    if (renewal.isPresent()) {
+      return renewal.get();
     }
     var effects = new ArrayList<>(now.correctedRoutes());
     int pods = Sizing.pods(now, now.plan().strategy().steps().getFirst());

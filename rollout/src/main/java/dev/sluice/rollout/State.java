@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when the stage was entered; {@code status.lastTransitionTime}
  * @param rollout how many rollouts this Canary has started; part of every key
  * @param ledger what was done once in this rollout and is not done again: hooks that passed, waits
- *     that were announced
+ *     that were announced; and that the canary still owes new pods to changed configs
  * @param failure why the rollout is ending or has ended badly
  * @param grounds the sentence on which the promotion of this rollout rests; null if no judge gave
  *     one
@@ -134,6 +134,10 @@ public record State(
 
   State withProgress(Progress next) {
     return edited(draft -> draft.progress = next);
+  }
+
+  State withTrackedConfigs(Map<String, String> next) {
+    return edited(draft -> draft.trackedConfigs = next);
   }
 
   /** With one more entry in the ledger. */

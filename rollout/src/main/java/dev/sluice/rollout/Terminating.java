@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The Canary is deleted. With {@code revertOnDeletion} the target is scaled up and gets its traffic
- * back when it is ready; this is bounded, since the API server waits for it.
+ * The Canary is deleted, and its primary with it: the target is scaled up first, and with {@code
+ * revertOnDeletion} it gets its traffic back when it is ready. This is bounded, since the API
+ * server waits for it.
  */
 final class Terminating {
   private Terminating() {}
@@ -17,12 +18,11 @@ final class Terminating {
   }
 
   static Outcome handle(Situation now) {
-    if (!now.plan().revertOnDeletion()
-        || !(now.seen().canary() instanceof Workload.Present target)) {
+    if (!(now.seen().canary() instanceof Workload.Present target)) {
       return released(now, List.of());
     }
     if (target.ready()) {
-      return released(now, List.of(new Effect.RevertInfrastructure()));
+      return released(now, reverting(now));
     }
     var deadline = now.stageDeadline();
     var giveUp = deadline.plus(now.plan().progressDeadline());
@@ -35,16 +35,18 @@ final class Terminating {
                       .formatted(now.texts().canary()))));
     }
     if (now.passed(deadline)) {
-      return released(
-              now,
-              List.of(
-                  new Effect.RevertInfrastructure(),
-                  Texts.warning(
-                      now.unreadiness(target, now.texts().target())
-                          + ": reverted all the same, the Canary is being deleted")))
-          .until(giveUp);
+      var effects = new ArrayList<>(reverting(now));
+      effects.add(
+          Texts.warning(
+              now.unreadiness(target, now.texts().target())
+                  + ": the Canary goes all the same, it is being deleted"));
+      return released(now, effects).until(giveUp);
     }
     return scaledUp(now, target).until(deadline);
+  }
+
+  private static List<Effect> reverting(Situation now) {
+    return now.plan().revertOnDeletion() ? List.of(new Effect.RevertInfrastructure()) : List.of();
   }
 
   private static Outcome scaledUp(Situation now, Workload.Present target) {

@@ -24,7 +24,11 @@ final class Withdrawing {
 
   private static Outcome returned(Situation now, State state) {
     var revisions = state.revisions();
-    var next = state.withRevisions(revisions.withStarted(revisions.promoted())).withFailure(null);
+    var next =
+        state
+            .withRevisions(revisions.withStarted(revisions.promoted()))
+            .withTrackedConfigs(now.configsOf(revisions.promoted()))
+            .withFailure(null);
     return now.move(Trigger.DONE, Idle.closing(now, next))
         .then(new Effect.ScaleCanary(0))
         .then(returned(now));

@@ -14,8 +14,10 @@ public sealed interface Workload {
    *     that it was made from, or anything else if somebody edited it since
    * @param replicas desired pods; 0 when scaled to zero
    * @param available pods that take traffic, of whatever template
+   * @param gone whether it is scaled to zero and no pod is left but such that are stopping: pods
+   *     that it gets from now on are new ones
    */
-  record Present(String revision, int replicas, int available, Readiness readiness)
+  record Present(String revision, int replicas, int available, boolean gone, Readiness readiness)
       implements Workload {
     /** Whether it can be given traffic that it does not have yet. */
     public boolean ready() {

@@ -1,9 +1,14 @@
 package dev.sluice.rollout;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/** How a revision behaves in the {@link World}; the first word of its name says which. */
+/**
+ * How a revision behaves in the {@link World}; the first word of its configs says which, or else
+ * the first word of its name.
+ */
 enum Behaviour {
   /** Starts, and every check passes. */
   GOOD,
@@ -35,12 +40,14 @@ enum Behaviour {
   private static final Verdict INCONCLUSIVE = new Verdict.Inconclusive("nothing can be said");
 
   static Behaviour of(String revision) {
-    for (var behaviour : values()) {
-      if (revision.startsWith(behaviour.word())) {
-        return behaviour;
-      }
-    }
-    return GOOD;
+    int configs = revision.indexOf('+');
+    return (configs < 0 ? Optional.<Behaviour>empty() : named(revision.substring(configs + 1)))
+        .or(() -> named(revision))
+        .orElse(GOOD);
+  }
+
+  private static Optional<Behaviour> named(String name) {
+    return Arrays.stream(values()).filter(one -> name.startsWith(one.word())).findFirst();
   }
 
   String word() {

@@ -134,6 +134,7 @@ class HistoriesTest {
       PUSH,
       PUSH_UNANALYSED,
       PUSH_PROMOTED,
+      CONFIGURE,
       FLIP_HOOK,
       ASK,
       DELETE_PRIMARY,
@@ -169,6 +170,7 @@ class HistoriesTest {
             world.push(promoted);
           }
         }
+        case CONFIGURE -> world.configure(behaviour.word() + "-" + number);
         case FLIP_HOOK -> {
           var name = hook == Hook.Type.ROLLBACK ? "refuse" : hook.text();
           world.says(name, !world.says(name));

@@ -25,6 +25,7 @@ final class Invariants {
 
   private final World world;
   private Observation seen = NOTHING;
+  private boolean stale;
   private final Set<String> seenReadyOnPrimary = new HashSet<>();
   private final Map<String, Set<Integer>> passedSteps = new HashMap<>();
   private final Set<String> proven = new HashSet<>();
@@ -42,6 +43,7 @@ final class Invariants {
   /** What the decision is made from; a decision cannot know what happens after it was made. */
   void observed(Observation observation) {
     seen = observation;
+    stale = world.target().filter(Pods::stale).isPresent();
     if (observation.primary() instanceof Workload.Present primary && primary.ready()) {
       seenReadyOnPrimary.add(primary.revision());
     }
@@ -61,6 +63,7 @@ final class Invariants {
       require(
           seen.canary().readyWith(world.state().revisions().started()),
           "more traffic to a canary that is not ready: " + seen.canary());
+      require(!stale, "more traffic to pods that run with the configs before");
     }
     if (wanted.baseline() > actual.baseline()) {
       require(

@@ -78,6 +78,18 @@ class KillsTest {
           promoted(
               "promoted, pods following the weight",
               Plans.weighted().sized(new CanarySize.FollowWeight())),
+          promoted(
+              "promoted with configs that changed in the middle",
+              "good-2",
+              "good-2+blue",
+              Plans.weighted(),
+              world -> world.configureWhen(seen -> seen.stage() == Stage.ANALYSING, "blue")),
+          promoted(
+              "promoted with configs that changed in the middle, confirmed",
+              "good-2",
+              "good-2+blue",
+              Plans.weighted().hook(Hook.Type.CONFIRM_ROLLOUT, "confirm"),
+              world -> world.configureWhen(seen -> seen.stage() == Stage.ANALYSING, "blue")),
           promoted("promoted and baked", Plans.weighted().baking(Duration.ofSeconds(15))),
           promoted("promoted by evidence", Plans.weighted().sequential(false)),
           promoted("promoted early", Plans.weighted().sequential(true)),
@@ -115,10 +127,15 @@ class KillsTest {
 
     private static Ending promoted(
         String name, String revision, Plans plans, Consumer<World> people) {
+      return promoted(name, revision, revision, plans, people);
+    }
+
+    private static Ending promoted(
+        String name, String revision, String onPrimary, Plans plans, Consumer<World> people) {
       return new Ending(
           name,
           Stage.SUCCEEDED,
-          revision,
+          onPrimary,
           () -> {
             var world = story(plans, revision).get();
             people.accept(world);

@@ -169,13 +169,18 @@ class PeopleTest {
     world.push("broken-2");
     world.deleteCanary();
     world.run(seen -> seen.stage() == Stage.TERMINATED, Plans.DEADLINE.multipliedBy(2));
+    assertThat(world.events())
+        .anyMatch(text -> text.endsWith("the Canary goes all the same, it is being deleted"));
   }
 
   @Test
-  void revertsNothingUnlessAskedTo() {
-    var world = analysing("good-2", Plans.weighted());
+  void givesTheTargetItsPodsButRevertsNothingUnlessAskedTo() {
+    var world = World.initialised(Plans.weighted(), "slow-1");
     world.deleteCanary();
     world.run(seen -> seen.stage() == Stage.TERMINATED);
+
+    assertThat(world.target().orElseThrow().ready(world.now())).isTrue();
+    assertThat(world.target().orElseThrow().replicas()).isEqualTo(3);
     assertThat(world.effects()).doesNotContain(new Effect.RevertInfrastructure());
   }
 

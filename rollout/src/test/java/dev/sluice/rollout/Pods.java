@@ -1,18 +1,28 @@
 package dev.sluice.rollout;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A workload of the {@link World}: a rolling update keeps the old pods until the new ones live. */
+/**
+ * A workload of the {@link World}: a rolling update keeps the old pods until the new ones live. A
+ * revision is a template, and after a {@code +} its configs; the target's pods keep those that they
+ * were started with.
+ */
 final class Pods {
+  /** How long pods take to go when they are scaled to zero. */
+  private static final Duration STOPPING = Duration.ofSeconds(1);
+
   private final String name;
   private final boolean asPrimary;
   private String revision;
   private int replicas;
   private Instant since;
   private int old;
+  private String configs;
+  private Instant goneAt;
   private @Nullable Instant crashedUntil;
 
   private Pods(String name, boolean asPrimary, String revision, int replicas, Instant now) {
@@ -21,6 +31,23 @@ final class Pods {
     this.revision = revision;
     this.replicas = replicas;
     this.since = now;
+    this.configs = configs(revision);
+    this.goneAt = now;
+  }
+
+  /** What a revision says of configs; empty if it says nothing. */
+  static String configs(String revision) {
+    return revision.substring(template(revision).length());
+  }
+
+  /** The same template with other configs. */
+  static String reconfigured(String revision, String configs) {
+    return template(revision) + "+" + configs;
+  }
+
+  private static String template(String revision) {
+    int plus = revision.indexOf('+');
+    return plus < 0 ? revision : revision.substring(0, plus);
   }
 
   static Pods canary(String revision, int replicas, Instant now) {
@@ -47,14 +74,25 @@ final class Pods {
     if (next.equals(revision)) {
       return false;
     }
-    restart(next, now);
+    boolean unnoticed = !asPrimary && template(next).equals(template(revision));
+    if (unnoticed) {
+      revision = next;
+    } else {
+      restart(next, now);
+    }
     return true;
+  }
+
+  /** Whether pods run with other configs than the revision's. */
+  boolean stale() {
+    return replicas > 0 && !configs.equals(configs(revision));
   }
 
   /** With new pods, also of the same revision. */
   void restart(String next, Instant now) {
     old = available(now);
     revision = next;
+    configs = configs(next);
     since = now;
   }
 
@@ -63,6 +101,11 @@ final class Pods {
       return false;
     }
     old = Math.min(size, available(now));
+    if (size == 0) {
+      goneAt = now.plus(STOPPING);
+    } else if (gone(now)) {
+      configs = configs(revision);
+    }
     replicas = size;
     since = now;
     return true;
@@ -90,7 +133,11 @@ final class Pods {
 
   /** As one that is known by something else than its revision. */
   Workload.Present seen(Instant now, String known) {
-    return new Workload.Present(known, replicas, available(now), readiness(now));
+    return new Workload.Present(known, replicas, available(now), gone(now), readiness(now));
+  }
+
+  private boolean gone(Instant now) {
+    return replicas == 0 && !now.isBefore(goneAt);
   }
 
   /** When the readiness changes next by itself. */
@@ -98,6 +145,7 @@ final class Pods {
     var life = behaviour().life(asPrimary);
     return Stream.of(
             readyAt(),
+            goneAt,
             since.plus(Plans.DEADLINE),
             life.isZero() ? Instant.MIN : readyAt().plus(life),
             crashedUntil == null ? Instant.MIN : crashedUntil)
@@ -140,6 +188,6 @@ final class Pods {
   }
 
   private Behaviour behaviour() {
-    return Behaviour.of(revision);
+    return Behaviour.of(template(revision) + configs);
   }
 }

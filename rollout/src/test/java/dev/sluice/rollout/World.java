@@ -232,6 +232,18 @@ final class World {
     skipAnnotation = false;
   }
 
+  /** Nothing but the target's configs changes. */
+  void configure(String configs) {
+    if (target != null) {
+      push(Pods.reconfigured(target.revision(), configs));
+    }
+  }
+
+  /** At the first moment at which that holds. */
+  void configureWhen(Predicate<World> moment, String configs) {
+    scheduled.add(new Scheduled(moment, () -> configure(configs)));
+  }
+
   /** At the first moment at which that holds. */
   void pushWhen(Predicate<World> moment, String revision) {
     scheduled.add(new Scheduled(moment, () -> push(revision)));
@@ -499,7 +511,7 @@ final class World {
     return new Observation(
         deleted,
         target == null ? new Workload.Absent() : target.seen(now),
-        Map.of(),
+        target == null ? Map.of() : Map.of("configmap/c", Pods.configs(target.revision())),
         skipAnnotation,
         primary == null ? new Workload.Absent() : primary.seen(now),
         baseline == null ? new Workload.Absent() : baseline.seen(now, baselineRollout),

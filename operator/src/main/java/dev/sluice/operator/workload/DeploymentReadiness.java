@@ -17,7 +17,7 @@ record DeploymentReadiness(Clock clock) {
    */
   Readiness of(Deployment deployment, int threshold, Duration deadline) {
     var status = Optional.ofNullable(deployment.getStatus()).orElseGet(DeploymentStatus::new);
-    if (isOutdated(deployment, status)) {
+    if (isOutdated(deployment)) {
       return new Readiness.NotReady(
           "waiting for rollout to finish: observed deployment generation less than desired generation",
           true);
@@ -37,9 +37,10 @@ record DeploymentReadiness(Clock clock) {
   }
 
   /** What the status says is of an older spec; a Deployment just made has none at all. */
-  private static boolean isOutdated(Deployment deployment, DeploymentStatus status) {
+  static boolean isOutdated(Deployment deployment) {
     var generation = deployment.getMetadata().getGeneration();
-    var observed = status.getObservedGeneration();
+    var status = deployment.getStatus();
+    var observed = status == null ? null : status.getObservedGeneration();
     return generation != null && (observed == null || observed < generation);
   }
 

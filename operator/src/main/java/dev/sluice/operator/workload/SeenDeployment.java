@@ -69,7 +69,15 @@ final class SeenDeployment {
     var status = deployment.getStatus();
     var available =
         status == null || status.getAvailableReplicas() == null ? 0 : status.getAvailableReplicas();
-    return new Present(revision, size, available, told);
+    return new Present(revision, size, available, gone(deployment, size), told);
+  }
+
+  /** A Deployment does not count pods that are stopping. */
+  private static boolean gone(Deployment deployment, int size) {
+    var status = deployment.getStatus();
+    return size == 0
+        && !DeploymentReadiness.isOutdated(deployment)
+        && (status == null || status.getReplicas() == null || status.getReplicas() == 0);
   }
 
   private static int canaryThreshold(Canary canary) {

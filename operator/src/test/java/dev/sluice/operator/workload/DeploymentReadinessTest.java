@@ -75,6 +75,22 @@ final class DeploymentReadinessTest {
   }
 
   @Test
+  void isGoneWhenTheStatusSaysThatNoPodIsLeft() {
+    status(1, "replicas: 3, updatedReplicas: 3, availableReplicas: 3", "");
+    assertThat(gone()).isFalse();
+    fixture.edit("podinfo", target -> target.getSpec().setReplicas(0));
+    assertThat(gone()).isFalse();
+    status(2, "replicas: 1, updatedReplicas: 1", "");
+    assertThat(gone()).isFalse();
+    status(2, "replicas: 0", "");
+    assertThat(gone()).isTrue();
+  }
+
+  private boolean gone() {
+    return ((Present) workload.canary(Fixture.canary())).gone();
+  }
+
+  @Test
   void aThresholdIsRoundedDownButNeverToNoPod() {
     var half =
         Fixture.yaml(
