@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
  * state is not advanced past it.
  */
 public sealed interface Effect {
+  /** Whether it changes nothing and only says what happens. */
+  default boolean tells() {
+    return this instanceof Announce || this instanceof Alert;
+  }
+
   /**
    * Makes the primary from the target's present template and configs, or makes it follow them, and
    * the services of primary and canary. Moves no traffic. Fails when the target is not at this

@@ -1,6 +1,8 @@
 package dev.sluice.rollout;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,15 @@ public final class Rollout {
     boolean changed = !next.equals(state);
     return new Decision(
         next,
-        outcome.effects(),
+        telling(outcome.effects()),
         changed ? Optional.of(now) : Optional.ofNullable(lookAgain(situation, outcome)),
         Conditions.of(plan, next),
         Optional.ofNullable(outcome.taken()));
+  }
+
+  /** With what only tells at the end, so that neither traffic nor pods wait for it. */
+  private static List<Effect> telling(List<Effect> effects) {
+    return effects.stream().sorted(Comparator.comparing(Effect::tells)).toList();
   }
 
   private static State withSeen(State state, Observation seen) {

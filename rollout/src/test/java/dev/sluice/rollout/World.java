@@ -611,7 +611,7 @@ final class World {
     }
     if (changed) {
       // Telling something twice at one moment is no change that could lead to another decision.
-      changes += effect instanceof Effect.Announce || effect instanceof Effect.Alert ? 0 : 1;
+      changes += effect.tells() ? 0 : 1;
       write("  " + effect);
       effects.add(effect);
     }

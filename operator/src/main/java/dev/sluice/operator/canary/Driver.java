@@ -218,10 +218,7 @@ final class Driver {
 
   /** Telling of a trouble does not mend it. */
   private static boolean tellsOnly(List<Effect> effects) {
-    return !effects.isEmpty()
-        && effects.stream()
-            .allMatch(
-                effect -> effect instanceof Effect.Announce || effect instanceof Effect.Alert);
+    return !effects.isEmpty() && effects.stream().allMatch(Effect::tells);
   }
 
   /** A spec that cannot be read changes nothing: the traffic stays where it is. */
