@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,7 +62,7 @@ public final class RunningOperator implements AutoCloseable {
       throws IOException, InterruptedException {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     CanaryMetrics metrics = new CanaryMetrics(registry, Product.VERSION, options.meshProvider());
-    Wiring wiring = new Wiring(options, client, metrics, threads, Clock.systemUTC());
+    Wiring wiring = new Wiring(options, client, metrics, threads, Clock.tickMillis(ZoneOffset.UTC));
     CanaryController controller = wiring.canaries();
     Leadership leadership = new Leadership(options.leaderElection(), client, lost);
     Operator operator = operator(options, client, registry, leadership);
