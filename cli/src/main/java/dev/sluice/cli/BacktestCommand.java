@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backtest",
     description = {
-      "Play releases that changed nothing on a service's own past, and see how often",
-      "each check of its Canary would have rolled them back."
+      "See how good a Canary's bounds are, before it is used.",
+      "Plays releases that changed nothing on the service's own past, and counts how often each"
+          + " check would have rolled them back."
     },
     sortOptions = false,
     usageHelpAutoWidth = true,
@@ -42,17 +43,23 @@ final class BacktestCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private String prometheus;
 
-  @Option(names = "--days", defaultValue = "30", description = "How far back. Default: 30.")
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "How far back. Default: 30.")
   private int days;
 
   @Option(
       names = "--releases",
+      paramLabel = "N",
       defaultValue = "200",
       description = "How many releases, spread over the days. Default: 200.")
   private int releases;
 
   @Option(
       names = "--mesh-provider",
+      paramLabel = "PROVIDER",
       defaultValue = "istio",
       description = "The provider of a Canary that names none. Default: istio.")
   @SuppressWarnings("NullAway.Init")

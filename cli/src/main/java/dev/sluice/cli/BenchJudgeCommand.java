@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "judge",
     description = {
-      "Roll out good and bad releases in virtual time, thousands of times, and count what",
-      "the sequential judge, Flagger's rule and Kayenta's judge make of them."
+      "Measure how well the judges decide.",
+      "Rolls out good and bad releases in virtual time, thousands of times, and counts what the"
+          + " sequential judge, Flagger's rule and Kayenta's judge make of them."
     },
     sortOptions = false,
     usageHelpAutoWidth = true,

@@ -33,9 +33,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "playground",
     description = {
-      "See Sluice work: a cluster in this process, a service under load, and three",
-      "versions of it, of which one is good, one fails and one is slow.",
-      "Ends with 0 only if every version ended as it should."
+      "See Sluice work, in one process.",
+      "A cluster with a service under load, and three versions of it: one is good, one fails and"
+          + " one is slow. Ends with 0 only if every version ended as it should."
     },
     sortOptions = false,
     usageHelpAutoWidth = true,
@@ -78,8 +78,8 @@ final class PlaygroundCommand implements Callable<Integer> {
       names = "--judge",
       paramLabel = "NAME",
       description = {
-        "threshold or sequential (default ${DEFAULT-VALUE}). After sequential, the failing",
-        "version is shown to the threshold judge too, to compare what it costs."
+        "threshold or sequential (default ${DEFAULT-VALUE}). After sequential, the failing"
+            + " version is shown to the threshold judge too, to compare what it costs."
       })
   private Judge judge = Judge.THRESHOLD;
 

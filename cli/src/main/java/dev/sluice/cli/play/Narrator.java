@@ -1,5 +1,6 @@
 package dev.sluice.cli.play;
 
+import dev.sluice.cli.show.Clock;
 import dev.sluice.cli.show.Scene;
 import dev.sluice.cli.show.Scene.Progress;
 import dev.sluice.cli.show.Scene.Side;
@@ -11,7 +12,6 @@ import dev.sluice.cli.story.Result;
 import dev.sluice.cli.story.Story;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -154,7 +154,7 @@ final class Narrator {
   private static Version ended(Result result) {
     return new Version(
         result.release().name(),
-        result.outcome().words() + " after " + seconds(result.took()),
+        result.outcome().words() + " after " + Clock.seconds(result.took()),
         detail(result.clients(), result.served()),
         result.outcome() == Outcome.PROMOTED ? Progress.DONE : Progress.FAILED);
   }
@@ -163,7 +163,7 @@ final class Narrator {
     String tag = shipping.release().tag();
     return new Version(
         shipping.release().name(),
-        "on its way for " + seconds(moment.elapsed().minus(shipping.since())),
+        "on its way for " + Clock.seconds(moment.elapsed().minus(shipping.since())),
         detail(
             moment.clients().total().since(shipping.before().total()),
             moment.clients().of(tag).since(shipping.before().of(tag))),
@@ -177,9 +177,5 @@ final class Narrator {
 
   private static String requests(long count) {
     return count + (count == 1 ? " request" : " requests");
-  }
-
-  private static String seconds(Duration duration) {
-    return duration.toSeconds() + " s";
   }
 }

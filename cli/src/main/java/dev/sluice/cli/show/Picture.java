@@ -18,6 +18,9 @@ public final class Picture implements Show {
   private static final int ROWS = 34;
   private static final int TELLING = 2;
 
+  /** The real one has a path of this run in it. */
+  private static final String FOOTER = "Ctrl-C ends it.";
+
   private static final double CELL = 8.4;
   private static final int LINE = 18;
   private static final int BASELINE = 13;
@@ -43,7 +46,8 @@ public final class Picture implements Show {
       taken = true;
       try {
         Files.writeString(
-            file, svg(new Screen(Glyphs.UNICODE, PALETTE).draw(scene, COLUMNS, ROWS)));
+            file,
+            svg(new Screen(Glyphs.UNICODE, PALETTE).draw(scene.withFooter(FOOTER), COLUMNS, ROWS)));
       } catch (IOException e) {
         throw new UncheckedIOException("the picture cannot be written", e);
       }

@@ -39,6 +39,25 @@ public record Scene(
     events = List.copyOf(events);
   }
 
+  /** The same, with this to be done. */
+  Scene withFooter(String other) {
+    return new Scene(
+        headline,
+        place,
+        phase,
+        elapsed,
+        primary,
+        canary,
+        steps,
+        checks,
+        failedChecks,
+        threshold,
+        traffic,
+        versions,
+        events,
+        other);
+  }
+
   /** The same, with these in place of the two that share the traffic. */
   Scene withSides(Side newPrimary, Side newCanary) {
     return new Scene(

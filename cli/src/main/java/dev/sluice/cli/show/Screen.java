@@ -24,6 +24,12 @@ final class Screen {
   /** The headline keeps its place whether it takes one line or two. */
   private static final int HEADLINE_LINES = 2;
 
+  /** From so many lines of events on one is left empty below them. */
+  private static final int ROOMY = 6;
+
+  /** Curves are as high as this share of their points; a hiccup may be higher. */
+  private static final double USUAL = 0.9;
+
   private static final int FIGURE = 14;
   private static final int BAR_LABEL = 31;
 
@@ -61,7 +67,8 @@ final class Screen {
     if (blanks > 0) {
       lines.add(AttributedString.EMPTY);
     }
-    lines.addAll(events(scene, rows - lines.size() - 1));
+    int left = rows - lines.size() - 1;
+    lines.addAll(events(scene, left > ROOMY ? left - 1 : left));
     while (lines.size() < rows - 1) {
       lines.add(AttributedString.EMPTY);
     }
@@ -158,8 +165,8 @@ final class Screen {
     int width = Math.max(0, columns - GUTTER - 10 - FIGURE - MARGIN);
     List<Second> seconds = last(scene.traffic().seconds(), width);
     Second now = seconds.isEmpty() ? new Second(0, 0, 0) : seconds.getLast();
-    double most = seconds.stream().mapToDouble(Second::requests).max().orElse(0);
-    double slowest = seconds.stream().mapToDouble(Second::millis).max().orElse(0);
+    double most = usual(seconds, Second::requests);
+    double slowest = usual(seconds, Second::millis);
     double failed = now.requests() == 0 ? 0 : 100.0 * now.failures() / now.requests();
     return List.of(
         curve(
@@ -261,6 +268,15 @@ final class Screen {
         AttributedString.EMPTY,
         line.columnSubSequence(0, Math.max(0, columns - 1)),
         new AttributedString(String.valueOf(glyphs.ellipsis())));
+  }
+
+  private static double usual(List<Second> seconds, ToDoubleFunction<Second> value) {
+    return seconds.stream()
+        .mapToDouble(value)
+        .sorted()
+        .skip((long) (USUAL * Math.max(0, seconds.size() - 1)))
+        .findFirst()
+        .orElse(0);
   }
 
   private static double share(int part, int whole) {

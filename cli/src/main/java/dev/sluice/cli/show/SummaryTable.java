@@ -6,7 +6,6 @@ import dev.sluice.cli.story.Outcome;
 import dev.sluice.cli.story.Release;
 import dev.sluice.cli.story.Result;
 import dev.sluice.cli.story.Summary;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +30,7 @@ public final class SummaryTable {
           ROW.formatted(
               result.release().name(),
               result.outcome().words(),
-              seconds(result.took()),
+              Clock.seconds(result.took()),
               result.clients().requests(),
               failed(result.clients()),
               served(result)));
@@ -86,9 +85,5 @@ public final class SummaryTable {
 
   private static String failed(Count clients) {
     return String.format(Locale.ROOT, "%d (%.1f %%)", clients.failures(), clients.failedPercent());
-  }
-
-  private static String seconds(Duration took) {
-    return Math.round(took.toMillis() / 1000.0) + " s";
   }
 }
