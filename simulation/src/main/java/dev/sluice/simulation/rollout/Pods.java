@@ -70,6 +70,6 @@ final class Pods {
             : new Readiness.NotReady(
                 "%s not ready: %d of %d pods are available".formatted(name, answering, replicas),
                 true);
-    return new Workload.Present(revision, replicas, answering, readiness);
+    return new Workload.Present(revision, replicas, answering, replicas == 0, readiness);
   }
 }
