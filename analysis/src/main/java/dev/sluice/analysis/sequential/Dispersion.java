@@ -21,6 +21,21 @@ final class Dispersion {
   /** One outlier tells no more than this. */
   private static final double MOST = 16;
 
+  /**
+   * How many standard errors of chance are left out. The highest of several noisy figures, none of
+   * them below 0, is above 0 by chance alone, and each design effect that is not there costs
+   * evidence of every request.
+   */
+  private static final double CHANCE = 0.5;
+
+  /**
+   * Variance of the square of a standard normal deviate, 2, and half of it again because two steps
+   * one after the other share an interval (their squares correlate by 1/4).
+   */
+  private static final double VARIANCE_OF_STEP = 3;
+
+  private static final double VARIANCE_OF_SQUARE = 2;
+
   private final Likelihood likelihood;
 
   Dispersion(Likelihood likelihood) {
@@ -51,7 +66,7 @@ final class Dispersion {
         }
       }
       if (pairs >= LEAST_BLOCKS - 1) {
-        icc = Math.max(icc, (phi / pairs - 1) / Math.max(mean - 1, 1));
+        icc = Math.max(icc, beyondChance(phi / pairs, VARIANCE_OF_STEP / pairs, mean));
       }
     }
     return icc;
@@ -79,10 +94,22 @@ final class Dispersion {
         }
       }
       if (blocks >= LEAST_BLOCKS) {
-        icc = Math.max(icc, (phi / blocks - 1) / Math.max(mean - 1, 1));
+        // Pods that were there for a part of the time only make it less sure than this: cautious.
+        double squares = blocks * (all.length - 1.0);
+        icc = Math.max(icc, beyondChance(phi / blocks, VARIANCE_OF_SQUARE / squares, mean));
       }
     }
     return icc;
+  }
+
+  /**
+   * The correlation that a ratio of variances comes to, less what chance may have added.
+   *
+   * @param variance of the ratio, when there is nothing but chance
+   * @param mean requests of an interval that is judged
+   */
+  private static double beyondChance(double ratio, double variance, double mean) {
+    return (ratio - 1 - CHANCE * Math.sqrt(variance)) / Math.max(mean - 1, 1);
   }
 
   /** The variance between pods in one block over that of chance; NaN for fewer than two pods. */

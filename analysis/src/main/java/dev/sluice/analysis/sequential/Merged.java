@@ -27,18 +27,21 @@ final class Merged {
   }
 
   /**
-   * Whether there is more evidence for a regression than there was in the beginning, or as much.
+   * Whether there is so many times the evidence for a regression that there was in the beginning,
+   * or more.
+   *
+   * @param logTimes logarithm of how many times, at least 0
    */
-  boolean leansToRegression() {
+  boolean leansToRegression(double logTimes) {
     int averaged = 0;
     for (Track track : deciding) {
       if (track.fold.averaged()) {
         averaged++;
-      } else if (track.counted() > 0) {
+      } else if (track.counted() > logTimes) {
         return true;
       }
     }
-    return averaged > 0 && logSum() >= StrictMath.log(averaged);
+    return averaged > 0 && logSum() >= StrictMath.log(averaged) + logTimes;
   }
 
   private double logSum() {

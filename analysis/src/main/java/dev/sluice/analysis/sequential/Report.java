@@ -89,7 +89,7 @@ final class Report {
       case ROLLBACK ->
           evidence.highest() >= evidence.rollbackAt() ? worse() : silent("rolled back");
       case PROMOTE -> evidence.isWatching() ? nothingFound() : noWorse() + "; fit for promotion";
-      case ADVANCE -> seen() + "; nothing speaks against the next step";
+      case ADVANCE -> advance();
       case CONTINUE -> undecided(estimate);
       case NOT_RECEIVING_TRAFFIC -> silent("waiting");
       case INCONCLUSIVE -> inconclusive(estimate);
@@ -104,6 +104,12 @@ final class Report {
   private String noWorse() {
     return "%s; shown to be no worse, by evidence that misleads at most once in %s times"
         .formatted(seen(), Figures.count(Math.round(1 / settings.beta())));
+  }
+
+  private String advance() {
+    return evidence.logE() > 0
+        ? seen() + "; too little speaks against the next step to wait"
+        : seen() + "; nothing speaks against the next step";
   }
 
   private String nothingFound() {

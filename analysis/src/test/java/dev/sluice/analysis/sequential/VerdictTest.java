@@ -146,9 +146,23 @@ final class VerdictTest {
 
     Evidence leaning = evidence();
     leaning.entered(Duration.ZERO, 0.1, OptionalDouble.of(0.2));
-    fold(leaning, 4, new Counts(1, 25, 10, 1000));
-    assertThat(leaning.logE()).isPositive();
+    fold(leaning, 4, new Counts(2, 50, 10, 1000));
+    assertThat(leaning.logE()).isBetween(StrictMath.log(2), StrictMath.log(20));
     assertThat(now(leaning)).isEqualTo(Decision.CONTINUE);
+  }
+
+  @Test
+  void doesNotHoldAStepForWhatIsAsLikelyChance() {
+    Evidence evidence = evidence();
+    evidence.entered(Duration.ZERO, 0.1, OptionalDouble.of(0.2));
+    fold(evidence, 4, new Counts(1, 25, 10, 1000));
+    assertThat(evidence.logE()).isBetween(0.01, StrictMath.log(2) - 0.01);
+    Judgement judgement = evidence.verdict(evidence.end());
+    assertThat(judgement.decision()).isEqualTo(Decision.ADVANCE);
+    assertThat(judgement.sentence())
+        .isEqualTo(
+            "canary 4% errors of 100 requests, primary 1% of 4,000; too little speaks against the"
+                + " next step to wait");
   }
 
   @Test
@@ -353,10 +367,10 @@ final class VerdictTest {
   void saysThatItLooksWorseBeforeItIsSure() {
     Evidence evidence = evidence();
     evidence.entered(Duration.ZERO, 0.1, OptionalDouble.of(0.2));
-    fold(evidence, 4, new Counts(1, 25, 10, 1000));
+    fold(evidence, 4, new Counts(2, 50, 10, 1000));
     assertThat(evidence.verdict(evidence.end()).sentence())
         .matches(
-            "canary 4% errors of 100 requests, primary 1% of 4,000; undecided, but it looks "
+            "canary 4% errors of 200 requests, primary 1% of 4,000; undecided, but it looks "
                 + "worse: evidence 1 in [0-9.]+ so far that this is chance");
   }
 
