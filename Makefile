@@ -21,10 +21,11 @@ format:
 	@./.ci/find-jdk >/dev/null
 	$(MVN) -q spotless:apply
 
-# Writes what is generated from the records in crds/ and committed.
+# Writes what is generated from the records in crds/ and from the chart, and committed.
 crds:
 	@./.ci/find-jdk >/dev/null
 	$(MVN) -q -pl crds test -Dtest=GeneratedFilesTest -Dsluice.regenerate=true
+	$(MVN) -q -pl cli -am test -Dtest=ChartTest -Dsurefire.failIfNoSpecifiedTests=false -Dsluice.regenerate=true
 
 # Writes the diagram and the tables in docs/rollout.md from the table of transitions.
 diagram:

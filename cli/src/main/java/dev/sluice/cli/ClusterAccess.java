@@ -41,4 +41,13 @@ public record ClusterAccess(@Nullable Path kubeconfig, @Nullable String master) 
       throw new UserErrorException(file + " is not a kubeconfig: " + e.getMessage(), e);
     }
   }
+
+  /** What went wrong at the bottom of it, in a few words. */
+  static String reason(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
 }

@@ -99,17 +99,9 @@ final class OperatorCommand implements Callable<Integer> {
           "The API server at "
               + config.getMasterUrl()
               + " does not answer as it should ("
-              + reason(e)
+              + ClusterAccess.reason(e)
               + "). Check --kubeconfig, KUBECONFIG or --master.",
           e);
     }
-  }
-
-  private static String reason(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 }

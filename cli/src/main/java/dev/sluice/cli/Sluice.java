@@ -41,6 +41,7 @@ public final class Sluice implements Callable<Integer> {
             new SimulateCommand(out, err),
             new BacktestCommand(out, err),
             bench(out, err),
+            new CrdsCommand(out),
             new VersionCommand(out)));
   }
 
