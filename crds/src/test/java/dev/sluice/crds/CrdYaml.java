@@ -21,7 +21,12 @@ final class CrdYaml {
           new ObjectMapper(), false, new YamlDumpSettingsBuilder().setMinimizeQuotes(true).build());
 
   static final List<Class<? extends CustomResource<?, ?>>> KINDS =
-      List.of(Canary.class, MetricTemplate.class, AlertProvider.class, ImagePolicy.class);
+      List.of(
+          Canary.class,
+          MetricTemplate.class,
+          AlertProvider.class,
+          ImagePolicy.class,
+          Receiver.class);
 
   private static final String HEADER =
       "# Generated from the records in crds/src/main/java: change those, then run `make crds`.\n";

@@ -2,6 +2,7 @@ package dev.sluice.operator.boot;
 
 import dev.sluice.operator.canary.CanaryController;
 import dev.sluice.operator.git.image.ImagePolicyController;
+import dev.sluice.operator.git.receiver.HookEndpoint;
 import dev.sluice.operator.kube.RequiredKinds;
 import dev.sluice.operator.server.CanaryMetrics;
 import dev.sluice.operator.server.StatusServer;
@@ -70,11 +71,13 @@ public final class RunningOperator implements AutoCloseable {
     StatusServer server =
         StatusServer.start(
             options.port(), registry, () -> new Health(true, "OK"), () -> ready(operator));
+    server.serve(HookEndpoint.PATH, wiring.hookEndpoint());
     Optional<ImagePolicyController> images = Optional.empty();
     try {
       new RequiredKinds(client, options.namespace()).await();
       images = wiring.imagePolicies();
       images.ifPresent(present -> present.registerWith(operator));
+      wiring.receivers().ifPresent(present -> present.registerWith(operator));
       operator.start();
     } catch (InterruptedException | RuntimeException e) {
       server.close();
@@ -86,7 +89,7 @@ public final class RunningOperator implements AutoCloseable {
     return new RunningOperator(operator, leadership, controller, images, server, threads);
   }
 
-  /** The port of {@code /metrics}, {@code /healthz} and {@code /readyz}. */
+  /** The port of {@code /metrics}, {@code /healthz}, {@code /readyz} and {@code /hook/}. */
   public int port() {
     return server.port();
   }

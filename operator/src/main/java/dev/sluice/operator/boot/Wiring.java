@@ -1,10 +1,13 @@
 package dev.sluice.operator.boot;
 
 import dev.sluice.crds.ImagePolicy;
+import dev.sluice.crds.Receiver;
 import dev.sluice.operator.boot.OperatorOptions.MetricsAccess;
 import dev.sluice.operator.boot.OperatorOptions.Notifications;
 import dev.sluice.operator.canary.CanaryController;
 import dev.sluice.operator.git.image.ImagePolicyController;
+import dev.sluice.operator.git.receiver.HookEndpoint;
+import dev.sluice.operator.git.receiver.ReceiverController;
 import dev.sluice.operator.hooks.Hooks;
 import dev.sluice.operator.judging.Judges;
 import dev.sluice.operator.kube.KubernetesCluster;
@@ -36,6 +39,7 @@ final class Wiring {
   private static final String COMPONENT = "sluice";
 
   private final OperatorOptions options;
+  private final KubernetesClient client;
   private final CanaryMetrics metrics;
   private final ExecutorService threads;
   private final Clock clock;
@@ -49,6 +53,7 @@ final class Wiring {
       ExecutorService threads,
       Clock clock) {
     this.options = options;
+    this.client = client;
     this.metrics = metrics;
     this.threads = threads;
     this.clock = clock;
@@ -94,6 +99,18 @@ final class Wiring {
                 threads,
                 clock))
         : Optional.empty();
+  }
+
+  /** Empty where the API server does not know of receivers. */
+  Optional<ReceiverController> receivers() {
+    return cluster.serves(Receiver.class)
+        ? Optional.of(new ReceiverController(cluster, options.namespace(), clock))
+        : Optional.empty();
+  }
+
+  /** Takes the calls for receivers, also on a replica that does not lead. */
+  HookEndpoint hookEndpoint() {
+    return new HookEndpoint(cluster, client, clock);
   }
 
   private static OkHttpClient http() {

@@ -1,6 +1,7 @@
 package dev.sluice.operator.server;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -11,10 +12,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Serves {@code /healthz}, {@code /readyz} and {@code /metrics}. */
+/** Serves {@code /healthz}, {@code /readyz} and {@code /metrics}, and what else is given to it. */
 public final class StatusServer implements AutoCloseable {
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String REQUEST_TIME = "sun.net.httpserver.maxReqTime";
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+
+  static {
+    // Seconds in which a request has to be here, body and all: who sends slowly is cut off.
+    if (System.getProperty(REQUEST_TIME) == null) {
+      System.setProperty(REQUEST_TIME, "30");
+    }
+  }
 
   /** What a probe is told. */
   public record Health(boolean ok, String text) {}
@@ -43,6 +52,11 @@ public final class StatusServer implements AutoCloseable {
     http.createContext("/metrics", exchange -> answer(exchange, 200, METRICS, metrics.scrape()));
     http.start();
     return server;
+  }
+
+  /** Serves everything under a path, such as {@code /hook/}, as well. */
+  public void serve(String path, HttpHandler handler) {
+    server.createContext(path, handler);
   }
 
   /** The port that is served. */

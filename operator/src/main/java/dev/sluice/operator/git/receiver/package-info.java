@@ -1,0 +1,5 @@
+/** Receivers: HTTP endpoints that have something looked at now. */
+@NullMarked
+package dev.sluice.operator.git.receiver;
+
+import org.jspecify.annotations.NullMarked;
