@@ -123,7 +123,7 @@ class BaselineScenariosTest {
       assertThat(status.rollout().failure().reason()).isEqualTo("Regression");
       // The primary answered three times as many requests as the baseline: it is not in there.
       Matcher requests =
-          Pattern.compile("errors of ([0-9,]+) requests, primary .* of ([0-9,]+);")
+          Pattern.compile("errors of ([0-9,]+) requests, baseline .* of ([0-9,]+);")
               .matcher(status.rollout().failure().message());
       assertThat(requests.find()).isTrue();
       assertThat(number(requests.group(2))).isLessThan(2 * number(requests.group(1)));

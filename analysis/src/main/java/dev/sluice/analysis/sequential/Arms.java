@@ -2,7 +2,7 @@ package dev.sluice.analysis.sequential;
 
 /**
  * What both arms did in one interval, for one metric: the change within the interval, not a running
- * total. In a {@linkplain Evidence#watching watch} after the promotion, the promoted revision takes
+ * total. In a {@linkplain Against#OWN_PAST watch} after the promotion, the promoted revision takes
  * the canary's place and the primary's numbers are not looked at.
  */
 public sealed interface Arms {

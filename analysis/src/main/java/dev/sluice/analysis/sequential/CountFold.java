@@ -27,6 +27,7 @@ final class CountFold implements MetricFold {
   private final Recent recent;
   private final Component component;
   private final boolean knownPast;
+  private final Against against;
   private final boolean watching;
 
   private double canaryBad;
@@ -34,24 +35,24 @@ final class CountFold implements MetricFold {
   private double primaryBad;
   private double primaryAll;
 
-  CountFold(ErrorRatio comparison, CountPast past, boolean watching) {
+  CountFold(ErrorRatio comparison, CountPast past, Against against) {
     this(
         comparison,
         past,
         comparison.tolerance(),
         comparison.harm(),
         comparison.riskBudget(),
-        watching);
+        against);
   }
 
-  CountFold(EventRate comparison, CountPast past, boolean watching) {
+  CountFold(EventRate comparison, CountPast past, Against against) {
     this(
         comparison,
         past,
         comparison.tolerance(),
         comparison.harm(),
         Double.POSITIVE_INFINITY,
-        watching);
+        against);
   }
 
   private CountFold(
@@ -60,14 +61,15 @@ final class CountFold implements MetricFold {
       Margin tolerance,
       Margin harm,
       double riskBudget,
-      boolean watching) {
+      Against against) {
     this.comparison = comparison;
     this.likelihood = past.likelihood();
     this.tolerance = tolerance;
     this.harm = harm;
     this.riskBudget = riskBudget;
     this.knownPast = past.known();
-    this.watching = watching;
+    this.against = against;
+    this.watching = against.past();
     this.recent = past.recent();
     this.component = new Component(likelihood, past.icc(), Double.NEGATIVE_INFINITY);
     if (watching) {
@@ -202,14 +204,14 @@ final class CountFold implements MetricFold {
   @Override
   public String words() {
     return likelihood == Likelihood.POISSON
-        ? Words.events(comparison.name(), canary(), primary(), watching)
-        : Words.errors(canary(), primary(), watching);
+        ? Words.events(comparison.name(), canary(), primary(), against)
+        : Words.errors(canary(), primary(), against);
   }
 
   @Override
   public void warnings(List<String> out) {
     if (!knownPast) {
-      out.add(Words.noPast(comparison.name(), watching));
+      out.add(Words.noPast(comparison.name(), against));
     }
   }
 

@@ -42,15 +42,15 @@ public final class Evidence {
   private double logE;
   private double highest;
 
-  private Evidence(Settings settings, History history, boolean watching) {
+  private Evidence(Settings settings, History history, Against against) {
     this.settings = settings;
-    this.watching = watching;
+    this.watching = against.past();
     this.maxHold = settings.maxHold();
     this.rollbackAt =
         StrictMath.log(1 / (watching ? settings.alpha() * (1 - DOUBT) : settings.alpha()));
     this.promotionAt = StrictMath.log(1 / settings.beta());
     this.moment = new Moment(rollbackAt, promotionAt);
-    this.tracks = tracks(settings, history, watching);
+    this.tracks = tracks(settings, history, against);
     this.merged = new Merged(deciding(tracks));
     this.traffic = new Traffic(PastTraffic.perSecond(history));
     moment.nextWeight = Double.NaN;
@@ -59,19 +59,20 @@ public final class Evidence {
 
   /** At the beginning of an analysis, with what the primary did before. */
   public static Evidence of(Settings settings, History history) {
-    return new Evidence(settings, history, false);
+    return of(settings, history, Against.PRIMARY);
   }
 
   /**
-   * For the time after a promotion: the promoted revision, in the canary's place, against what the
-   * primary did before the rollout, which stays as it was. It rolls back, or says {@link
+   * The same, against another than the primary. Against its own past it rolls back, or says {@link
    * Decision#PROMOTE} at the deadline: nothing was found.
+   *
+   * @param history what the primary did before the rollout
    */
-  public static Evidence watching(Settings settings, History history) {
-    return new Evidence(settings, history, true);
+  public static Evidence of(Settings settings, History history, Against against) {
+    return new Evidence(settings, history, against);
   }
 
-  private static Track[] tracks(Settings settings, History history, boolean watching) {
+  private static Track[] tracks(Settings settings, History history, Against against) {
     int metrics = settings.metrics().size();
     if (!history.metrics().isEmpty() && history.metrics().size() != metrics) {
       throw new IllegalArgumentException(
@@ -84,7 +85,7 @@ public final class Evidence {
     for (int i = 0; i < metrics; i++) {
       History.Past past =
           history.metrics().isEmpty() ? new History.Past.Unknown() : history.metrics().get(i);
-      tracks[i] = Track.of(settings.metrics().get(i), past, scale, watching);
+      tracks[i] = Track.of(settings.metrics().get(i), past, scale, against);
     }
     return tracks;
   }

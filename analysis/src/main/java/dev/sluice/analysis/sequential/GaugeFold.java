@@ -14,6 +14,7 @@ final class GaugeFold implements MetricFold {
 
   private final Gauge comparison;
   private final GaugePast past;
+  private final Against against;
   private final boolean watching;
   private final double tolerance;
   private final double harm;
@@ -30,10 +31,11 @@ final class GaugeFold implements MetricFold {
   private double canarySum;
   private double primarySum;
 
-  GaugeFold(Gauge comparison, GaugePast past, boolean watching) {
+  GaugeFold(Gauge comparison, GaugePast past, Against against) {
     this.comparison = comparison;
     this.past = past;
-    this.watching = watching;
+    this.against = against;
+    this.watching = against.past();
     double doubt = watching ? past.meanError() : 0;
     this.tolerance = distance(comparison.tolerance()) + doubt;
     this.harm = distance(comparison.harm()) + doubt;
@@ -154,13 +156,13 @@ final class GaugeFold implements MetricFold {
 
   @Override
   public String words() {
-    return Words.gauge(comparison.name(), canary(), primary(), watching);
+    return Words.gauge(comparison.name(), canary(), primary(), against);
   }
 
   @Override
   public void warnings(List<String> out) {
     if (!past.known()) {
-      out.add(Words.noPast(comparison.name(), watching));
+      out.add(Words.noPast(comparison.name(), against));
     }
   }
 

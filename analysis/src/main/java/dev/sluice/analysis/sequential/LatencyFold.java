@@ -17,6 +17,7 @@ final class LatencyFold implements MetricFold {
   private static final int[] NO_PLACES = {};
 
   private final Latency comparison;
+  private final Against against;
   private final boolean watching;
   private LatencyPast past;
   private @Nullable LatencyTests tests;
@@ -30,10 +31,11 @@ final class LatencyFold implements MetricFold {
   private long[] primaryAbove;
   private long primaryAll;
 
-  LatencyFold(Latency comparison, LatencyPast past, boolean watching) {
+  LatencyFold(Latency comparison, LatencyPast past, Against against) {
     this.comparison = comparison;
     this.past = past;
-    this.watching = watching;
+    this.against = against;
+    this.watching = against.past();
     this.canaryAbove = new long[past.bounds().length];
     this.primaryAbove = new long[past.bounds().length];
     if (past.requests() >= LEAST_REQUESTS) {
@@ -185,19 +187,19 @@ final class LatencyFold implements MetricFold {
     }
     double last = past.bounds()[past.bounds().length - 1];
     double bound = past.bounds()[tests.strongest()];
-    return Words.latency(canary(), primary(), bound, last, watching);
+    return Words.latency(canary(), primary(), bound, last, against);
   }
 
   @Override
   public void warnings(List<String> out) {
     if (!past.known()) {
-      out.add(Words.noPast(comparison.name(), watching));
+      out.add(Words.noPast(comparison.name(), against));
     }
     if (tests != null && tests.count() < 2) {
       out.add(Words.coarseBuckets(comparison.name(), tests.count()));
     }
     if (strangeBounds) {
-      out.add(Words.strangeBuckets(comparison.name()));
+      out.add(Words.strangeBuckets(comparison.name(), against));
     }
   }
 

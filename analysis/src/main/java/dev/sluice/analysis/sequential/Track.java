@@ -16,16 +16,16 @@ final class Track {
   }
 
   static Track of(
-      Comparison comparison, History.Past past, CountPast.Scale scale, boolean watching) {
+      Comparison comparison, History.Past past, CountPast.Scale scale, Against against) {
     return new Track(
         switch (comparison) {
           case Comparison.ErrorRatio errors ->
-              new CountFold(errors, CountPast.errors(past, scale), watching);
+              new CountFold(errors, CountPast.errors(past, scale), against);
           case Comparison.EventRate events ->
-              new CountFold(events, CountPast.events(past, scale), watching);
+              new CountFold(events, CountPast.events(past, scale), against);
           case Comparison.Latency latency ->
-              new LatencyFold(latency, LatencyPast.of(past, scale), watching);
-          case Comparison.Gauge gauge -> new GaugeFold(gauge, GaugePast.of(gauge, past), watching);
+              new LatencyFold(latency, LatencyPast.of(past, scale), against);
+          case Comparison.Gauge gauge -> new GaugeFold(gauge, GaugePast.of(gauge, past), against);
         });
   }
 

@@ -8,13 +8,14 @@ final class Words {
 
   private Words() {}
 
-  static String errors(ArmSummary canary, ArmSummary primary, boolean watching) {
-    if (watching) {
+  static String errors(ArmSummary canary, ArmSummary primary, Against against) {
+    if (against.past()) {
       return "now %s errors of %s requests, before the rollout %s of %s"
           .formatted(share(canary), requests(canary), share(primary), requests(primary));
     }
-    return "canary %s errors of %s requests, primary %s of %s"
-        .formatted(share(canary), requests(canary), share(primary), requests(primary));
+    return "canary %s errors of %s requests, %s %s of %s"
+        .formatted(
+            share(canary), requests(canary), against.word(), share(primary), requests(primary));
   }
 
   private static String share(ArmSummary arm) {
@@ -32,14 +33,14 @@ final class Words {
    * @param last the highest bound, in seconds
    */
   static String latency(
-      ArmSummary canary, ArmSummary primary, double bound, double last, boolean watching) {
+      ArmSummary canary, ArmSummary primary, double bound, double last, Against against) {
     String slower =
         "%s (%s slower than %s)"
             .formatted(p99(canary, last), share(canary), Figures.latency(bound));
     String reference = "%s (%s)".formatted(p99(primary, last), share(primary));
-    return watching
+    return against.past()
         ? "p99 now %s, before the rollout %s".formatted(slower, reference)
-        : "canary p99 %s, primary %s".formatted(slower, reference);
+        : "canary p99 %s, %s %s".formatted(slower, against.word(), reference);
   }
 
   private static String p99(ArmSummary arm, double last) {
@@ -49,13 +50,13 @@ final class Words {
     return (arm.value() >= last ? "above " : "about ") + Figures.latency(arm.value());
   }
 
-  static String gauge(String name, ArmSummary canary, ArmSummary primary, boolean watching) {
+  static String gauge(String name, ArmSummary canary, ArmSummary primary, Against against) {
     String own = Figures.number(canary.value());
     String theirs = Figures.number(primary.value());
     String form =
-        watching
+        against.past()
             ? "%s now %s on average, before the rollout %s%s"
-            : "%s of canary %s on average, of primary %s%s";
+            : "%s of canary %s on average, of " + against.word() + " %s%s";
     return form.formatted(name, own, theirs, relation(canary.value(), primary.value()));
   }
 
@@ -67,11 +68,11 @@ final class Words {
     return " (%s %s)".formatted(Figures.percent(Math.abs(change)), change < 0 ? "less" : "more");
   }
 
-  static String events(String name, ArmSummary canary, ArmSummary primary, boolean watching) {
+  static String events(String name, ArmSummary canary, ArmSummary primary, Against against) {
     String form =
-        watching
+        against.past()
             ? "%s: now %s in %s, before the rollout %s in %s"
-            : "%s: canary %s in %s, primary %s in %s";
+            : "%s: canary %s in %s, " + against.word() + " %s in %s";
     return form.formatted(
         name,
         Figures.count(canary.bad()),
@@ -87,8 +88,8 @@ final class Words {
         : Figures.number(seconds / HOUR) + " pod hours";
   }
 
-  static String noPast(String name, boolean watching) {
-    return watching
+  static String noPast(String name, Against against) {
+    return against.past()
         ? name + ": nothing is known of the time before the rollout, so it is not watched"
         : name
             + ": too little is known of the primary's past, so a usual variation is assumed and "
@@ -101,9 +102,10 @@ final class Words {
             .formatted(bounds == 0 ? "none" : "only one");
   }
 
-  static String strangeBuckets(String name) {
+  static String strangeBuckets(String name, Against against) {
     return name
-        + ": canary and primary have no bucket bounds in common; intervals were left out, give both"
-        + " the same bounds";
+        + ": canary and "
+        + against.word()
+        + " have no bucket bounds in common; intervals were left out, give both the same bounds";
   }
 }

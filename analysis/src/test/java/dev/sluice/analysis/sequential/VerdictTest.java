@@ -375,6 +375,25 @@ final class VerdictTest {
   }
 
   @Test
+  void callsTheOtherSideByItsName() {
+    List<Comparison> metrics =
+        List.of(
+            ERRORS,
+            Comparison.Latency.named("latency"),
+            Gauge.named("memory", Gauge.Direction.INCREASE_IS_BAD),
+            Comparison.EventRate.named("restarts"));
+    Service service = new Service(7, 50, 0.01);
+    Evidence evidence =
+        Evidence.of(Settings.defaults(metrics), service.history(metrics), Against.BASELINE);
+    for (int i = 0; i < 3; i++) {
+      evidence.fold(service.next(metrics, 0.5));
+    }
+    assertThat(evidence.verdict(evidence.end()).metrics())
+        .allSatisfy(
+            metric -> assertThat(metric.words()).contains("baseline").doesNotContain("primary"));
+  }
+
+  @Test
   void saysThatTheTrafficIsTooLow() {
     Evidence evidence = Evidence.of(settings, past(10));
     evidence.entered(Duration.ZERO, 0.1, OptionalDouble.of(0.2));

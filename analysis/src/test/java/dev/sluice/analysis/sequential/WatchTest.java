@@ -18,7 +18,8 @@ final class WatchTest {
   private static final List<Comparison> ERRORS = List.of(ErrorRatio.named("errors"));
 
   private static Evidence watched(Service service, List<Comparison> metrics, int intervals) {
-    Evidence evidence = Evidence.watching(Settings.defaults(metrics), service.history(metrics));
+    Evidence evidence =
+        Evidence.of(Settings.defaults(metrics), service.history(metrics), Against.OWN_PAST);
     for (int i = 0; i < intervals; i++) {
       evidence.fold(service.next(metrics, 1));
     }
@@ -82,7 +83,7 @@ final class WatchTest {
   @Test
   void withoutAPastThereIsNothingToCompareWith() {
     Service service = new Service(1, 50, 0.9);
-    Evidence evidence = Evidence.watching(Settings.defaults(ERRORS), History.NONE);
+    Evidence evidence = Evidence.of(Settings.defaults(ERRORS), History.NONE, Against.OWN_PAST);
     for (int i = 0; i < 10; i++) {
       evidence.fold(service.next(ERRORS, 1));
     }

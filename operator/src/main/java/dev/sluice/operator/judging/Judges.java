@@ -2,10 +2,10 @@ package dev.sluice.operator.judging;
 
 import dev.sluice.analysis.RoundVerdict;
 import dev.sluice.analysis.ThresholdJudge;
+import dev.sluice.analysis.sequential.Against;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.metrics.ComparedMetrics;
 import dev.sluice.operator.metrics.Comparisons;
-import dev.sluice.operator.metrics.Comparisons.Against;
 import dev.sluice.operator.metrics.Rounds;
 import dev.sluice.rollout.Judging;
 import dev.sluice.rollout.Plan;

@@ -1,5 +1,6 @@
 package dev.sluice.operator.judging;
 
+import dev.sluice.analysis.sequential.Against;
 import dev.sluice.analysis.sequential.Estimate;
 import dev.sluice.analysis.sequential.Evidence;
 import dev.sluice.analysis.sequential.History;
@@ -8,7 +9,6 @@ import dev.sluice.analysis.sequential.Judgement;
 import dev.sluice.analysis.sequential.Planner;
 import dev.sluice.operator.metrics.ArmReader;
 import dev.sluice.operator.metrics.ArmReading;
-import dev.sluice.operator.metrics.Comparisons.Against;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Round;
 import java.time.Duration;
@@ -113,7 +113,7 @@ final class Trial {
   private Evidence begin(History history, Plan plan) {
     var settings = key.spec().settings();
     if (key.baking()) {
-      return Evidence.watching(settings, history);
+      return Evidence.of(settings, history, key.against());
     }
     List<Planner.Step> steps =
         plan.strategy().steps().stream()
@@ -121,7 +121,7 @@ final class Trial {
             .map(step -> new Planner.Step(step.split().canary() / PERCENT, plan.least(step)))
             .toList();
     forecast = steps.isEmpty() ? null : Planner.estimate(settings, history, steps);
-    return Evidence.of(settings, history);
+    return Evidence.of(settings, history, key.against());
   }
 
   /** A step whose next one gives the canary no share of its own has promotion next. */

@@ -2,6 +2,7 @@ package dev.sluice.operator.metrics;
 
 import dev.sluice.analysis.counting.Arm;
 import dev.sluice.analysis.counting.Windows;
+import dev.sluice.analysis.sequential.Against;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.http.TrustingClients;
 import dev.sluice.operator.kube.Cluster;
@@ -19,17 +20,6 @@ public final class Comparisons {
   private final MetricReaders readers;
   private final ExecutorService executor;
   private final InstantSource clock;
-
-  /** Whom the canary is compared with. */
-  public enum Against {
-    PRIMARY,
-    /** A fresh copy of the old revision. */
-    BASELINE,
-    /**
-     * After a promotion: the primary is read in the canary's place, and nothing in the primary's.
-     */
-    OWN_PAST
-  }
 
   /**
    * @param executor fetches metrics side by side; with a virtual thread for each

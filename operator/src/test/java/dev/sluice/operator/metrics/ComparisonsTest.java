@@ -2,12 +2,12 @@ package dev.sluice.operator.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.sequential.Against;
 import dev.sluice.analysis.sequential.Arms;
 import dev.sluice.analysis.sequential.Interval;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.http.Credentials;
 import dev.sluice.operator.kube.FakeCluster;
-import dev.sluice.operator.metrics.Comparisons.Against;
 import dev.sluice.operator.traffic.Manifests;
 import java.io.IOException;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.analysis.Sample;
+import dev.sluice.analysis.sequential.Against;
 import dev.sluice.analysis.sequential.Arms;
 import dev.sluice.analysis.sequential.Comparison;
 import dev.sluice.analysis.sequential.Histogram;
@@ -14,7 +15,6 @@ import dev.sluice.crds.AnalysisSpec.MetricSpec;
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.http.TrustingClients;
 import dev.sluice.operator.kube.FakeCluster;
-import dev.sluice.operator.metrics.Comparisons.Against;
 import dev.sluice.operator.traffic.Manifests;
 import dev.sluice.playground.prometheus.PrometheusProcess;
 import dev.sluice.playground.prometheus.ScrapeJob;
