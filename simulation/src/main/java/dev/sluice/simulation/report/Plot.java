@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A picture of all policies as SVG: how long they take to find a bad release, against how many good
- * ones they roll back. The fuller a point, the more of the bad releases it finds.
+ * A picture of Sluice and the others as SVG: how long they take to find a bad release, against how
+ * many good ones they roll back. The fuller a point, the more of the bad releases it finds. Sluice
+ * is shown with its defaults only; its other settings are in the tables.
  */
 public final class Plot {
   private static final int WIDTH = 760;
@@ -26,6 +27,17 @@ public final class Plot {
   private static final int[] TIMES = {60, 120, 300, 600, 1800, 3600};
 
   private static final int[] STEPS = {1, 2, 5, 10, 20, 50};
+  private static final double LETTER = 6.3;
+
+  /** How many lines up and down a label may be moved. */
+  private static final int MOVES = 40;
+
+  /** From the middle of a point to its label. */
+  private static final double AWAY = 12;
+
+  /** So that the grid does not strike text through. */
+  private static final String HALO = "stroke=\"#ffffff\" stroke-width=\"4\" paint-order=\"stroke\"";
+
   private static final String SLUICE = "#1a7f5a";
   private static final String OTHER = "#b35900";
 
@@ -48,13 +60,17 @@ public final class Plot {
   }
 
   private void add(Contestant contestant, Summary summary) {
+    boolean own = contestant.id().startsWith("sluice");
+    if (own && !contestant.id().equals("sluice")) {
+      return;
+    }
     if (summary.falseRollback() != null
         && summary.detected() != null
         && summary.toDetect() != null) {
       points.add(
           new Point(
               contestant.title(),
-              contestant.id().startsWith("sluice"),
+              own,
               summary.toDetect(),
               summary.falseRollback(),
               summary.detected()));
@@ -113,17 +129,20 @@ public final class Plot {
     labels.add(new double[] {x(point.seconds()) - 8, y(point.rollbacks()), 16});
   }
 
-  /** Beside its point, moved up or down until it covers nothing. */
+  /** Right or left of its point, moved up or down until it covers nothing. */
   private void label(Point point) {
     String told = String.format(Locale.ROOT, "%s: finds %.0f %%", point.title(), point.found());
-    double width = told.length() * 6.3;
-    boolean left = x(point.seconds()) + 12 + width > RIGHT;
-    double x = left ? x(point.seconds()) - 12 - width : x(point.seconds()) + 12;
-    for (int i = 0; ; i++) {
-      double y = y(point.rollbacks()) + (i % 2 == 0 ? -1 : 1) * ((i + 1) / 2) * LINE;
-      if (i == 40 || (y > TOP && y < BOTTOM + 4 && free(x, y, width))) {
-        labels.add(new double[] {x, y, width});
-        text(x, y + 4, "start", point.own() ? SLUICE : OTHER, told);
+    double width = told.length() * LETTER;
+    double x = x(point.seconds());
+    double y = y(point.rollbacks());
+    for (int i = 0; i < 2 * MOVES; i++) {
+      double left = i % 2 == 0 ? x + AWAY : x - AWAY - width;
+      int away = i / 2;
+      double line = y + (away % 2 == 0 ? -1 : 1) * ((away + 1) / 2) * LINE;
+      boolean within = left >= LEFT && left + width <= RIGHT && line > TOP && line < BOTTOM + 4;
+      if (within && free(left, line, width)) {
+        labels.add(new double[] {left, line, width});
+        text(left, line + 4, "start", point.own() ? SLUICE : OTHER, told);
         return;
       }
     }
@@ -153,11 +172,12 @@ public final class Plot {
     svg.append(
         String.format(
             Locale.ROOT,
-            "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\">%s</text>%n",
+            "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\" %s>%s</text>%n",
             x,
             y,
             anchor,
             colour,
+            HALO,
             text.replace("&", "&amp;").replace("<", "&lt;")));
   }
 
