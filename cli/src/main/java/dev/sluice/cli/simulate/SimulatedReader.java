@@ -54,7 +54,8 @@ final class SimulatedReader implements MetricReader {
   @Override
   public Arms arms(long from, long to) {
     Counts tested = counts(arms.tested(), from, to);
-    Counts reference = counts(arms.reference(), from, to);
+    Counts reference =
+        counts(arms.reference(arm -> counts(arm, from, to).requests() > 0), from, to);
     return latency
         ? new Arms.Histograms(histogram(tested), histogram(reference))
         : new Arms.Counts(

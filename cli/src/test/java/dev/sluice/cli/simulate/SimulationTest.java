@@ -127,6 +127,18 @@ class SimulationTest {
         .contains("Rolling back shop.demo regression");
   }
 
+  @Test
+  void comparesMirroredRequestsWithThePrimaryThoughThereIsABaseline() throws InterruptedException {
+    Shop mirrored =
+        new Shop()
+            .with("threshold: 2", "threshold: 2\n    mirror: true\n    baseline: {enabled: true}")
+            .judgedBy(Judge.SEQUENTIAL);
+    assertThat(mirrored.ending().kind()).isEqualTo(Kind.PROMOTED);
+    Ending bad = mirrored.errors("0.1%..10%").ending();
+    assertThat(bad.kind()).isEqualTo(Kind.ROLLED_BACK);
+    assertThat(bad.answered()).isZero();
+  }
+
   @ParameterizedTest
   @EnumSource(Judge.class)
   void takesBackWhatIsFoundInTheBake(Judge judge) throws InterruptedException {

@@ -49,7 +49,7 @@ final class CountedReader implements MetricReader {
   public Fetched fetch(Instant from, Instant to, boolean past) {
     Fetched last = NOTHING;
     for (Map.Entry<Arm, Map<Role, List<String>>> arm : selectors.entrySet()) {
-      if (!past && arm.getKey() != arms.tested() && arm.getKey() != arms.reference()) {
+      if (!past && !arms.counts(arm.getKey())) {
         continue;
       }
       for (Map.Entry<Role, List<String>> asked : arm.getValue().entrySet()) {
@@ -94,9 +94,13 @@ final class CountedReader implements MetricReader {
   @Override
   public Arms arms(long from, long to) {
     return metric
-        .arms(arms.tested(), arms.reference(), from, to)
+        .arms(arms.tested(), arms.reference(arm -> answered(arm, from, to)), from, to)
         .orElseGet(
             () -> new Arms.Missing("no values found for " + firstSelector(arms.tested()), false));
+  }
+
+  private boolean answered(Arm arm, long from, long to) {
+    return metric.tally(arm).sums(from, to).total() > 0;
   }
 
   private String firstSelector(Arm arm) {

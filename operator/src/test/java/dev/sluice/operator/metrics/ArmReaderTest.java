@@ -81,6 +81,31 @@ final class ArmReaderTest {
     return Map.of(Role.TOTAL, List.of(name), Role.BAD, List.of(name + "-bad"));
   }
 
+  @Test
+  void comparesWithThePrimaryWhileABaselineAnswersNothing() throws InterruptedException {
+    scrape(15);
+    for (int at = 0; at <= 300; at += 15) {
+      pod("baseline", "b-1", at, Math.max(0, at - 90) / 15 * 4, 0);
+    }
+    Windows windows = new Windows(START, INTERVAL);
+    Map<Arm, Map<Role, List<String>>> selectors = new LinkedHashMap<>();
+    selectors.put(Arm.PRIMARY, asked("primary"));
+    selectors.put(Arm.CANARY, asked("canary"));
+    selectors.put(Arm.BASELINE, asked("baseline"));
+    CountedReader counted =
+        new CountedReader(
+            new CountedMetric(CountedMetric.Kind.RATIO, 1, Arm::name, windows),
+            new ArmPair(Arm.CANARY, Arm.BASELINE),
+            server,
+            selectors);
+    ArmReader reader = new ArmReader(Map.of("errors", counted), windows, executor, () -> now);
+
+    assertThat(read(reader, 120, 220))
+        .extracting(interval -> ((Arms.Counts) interval.metrics().getFirst()).primaryTotal())
+        .startsWith(10L, 10L, 10L, 10L, 10L, 10L, 4L, 4L)
+        .endsWith(4L);
+  }
+
   private List<Interval> read(ArmReader reader, int... seconds) throws InterruptedException {
     List<Interval> all = new ArrayList<>();
     for (int second : seconds) {
