@@ -44,6 +44,15 @@ final class BacktestCommand implements Callable<Integer> {
   private String prometheus;
 
   @Option(
+      names = "--templates",
+      paramLabel = "FILE",
+      description = {
+        "A file with MetricTemplates that the Canary names, if they are not beside it in",
+        "CANARY.yaml; may be given several times."
+      })
+  private List<Path> templates = List.of();
+
+  @Option(
       names = "--days",
       paramLabel = "N",
       defaultValue = "30",
@@ -82,7 +91,7 @@ final class BacktestCommand implements Callable<Integer> {
     Logging.setUp(Level.WARN, Logging.Format.PLAIN);
     BacktestRun run =
         new BacktestRun(
-            Manifests.read(file, List.of()),
+            Manifests.read(file, templates),
             prometheus,
             new MeshProvider(meshProvider).name(),
             line -> err.print("\r" + line + "   "));

@@ -135,6 +135,7 @@ public sealed interface Comparison {
 
   /**
    * Events that have no total, such as restarts and kills for lack of memory: their rate per pod.
+   * No field of a Canary asks for it, since nothing reads such events from a metric source.
    *
    * @param tolerance its {@code extra} in events per second and pod
    * @param harm its {@code extra} in events per second and pod

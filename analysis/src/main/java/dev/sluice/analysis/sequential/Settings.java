@@ -90,6 +90,40 @@ public record Settings(
         metrics);
   }
 
+  /** The same with another deadline. */
+  public Settings withDeadline(Duration other) {
+    return new Settings(
+        alpha,
+        beta,
+        interval,
+        soak,
+        other,
+        warmUp,
+        minStep,
+        maxHold,
+        onInconclusive,
+        earlyPromotion,
+        noTraffic,
+        metrics);
+  }
+
+  /** The same for other metrics. */
+  public Settings withMetrics(List<Comparison> others) {
+    return new Settings(
+        alpha,
+        beta,
+        interval,
+        soak,
+        deadline,
+        warmUp,
+        minStep,
+        maxHold,
+        onInconclusive,
+        earlyPromotion,
+        noTraffic,
+        others);
+  }
+
   private static void level(String name, double value) {
     if (!(value > 0 && value <= 0.5)) {
       throw new IllegalArgumentException(

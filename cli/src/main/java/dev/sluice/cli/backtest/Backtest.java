@@ -5,14 +5,17 @@ import dev.sluice.analysis.sequential.Decision;
 import dev.sluice.analysis.sequential.Evidence;
 import dev.sluice.analysis.sequential.History;
 import dev.sluice.analysis.sequential.Interval;
+import dev.sluice.analysis.sequential.Judgement;
+import dev.sluice.analysis.sequential.OnInconclusive;
 import dev.sluice.analysis.sequential.Settings;
-import dev.sluice.crds.AnalysisSpec;
 import dev.sluice.crds.AnalysisSpec.MetricSpec;
 import dev.sluice.crds.Canary;
-import dev.sluice.operator.kube.GoDuration;
+import dev.sluice.operator.judging.SequentialSpec;
+import dev.sluice.operator.metrics.BuiltInMetrics;
 import dev.sluice.operator.metrics.Compared;
 import dev.sluice.operator.metrics.OwnPast;
 import dev.sluice.operator.metrics.OwnPast.Release;
+import dev.sluice.rollout.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,12 +31,10 @@ import org.jspecify.annotations.Nullable;
  * checks would have rolled them back.
  */
 final class Backtest {
-  private static final Duration EVIDENCE = Duration.ofSeconds(15);
-
   private final Canary canary;
   private final List<Compared> compared;
   private final OwnPast past;
-  private final Duration interval;
+  private final Plan plan;
   private final Settings settings;
   private final List<Play> plays = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
@@ -64,51 +65,29 @@ final class Backtest {
    * @param averages whether the provider's built-in request-duration is a mean, which no bound can
    *     be tried on
    */
-  Backtest(Canary canary, List<Compared> compared, OwnPast past, boolean averages) {
+  Backtest(Canary canary, Plan plan, OwnPast past, boolean averages) {
     this.canary = canary;
-    this.compared = compared;
+    this.plan = plan;
     this.past = past;
-    AnalysisSpec analysis = canary.getSpec().analysis();
-    this.interval = duration(analysis.interval(), Duration.ofMinutes(1));
-    this.settings = Settings.defaults(compared.stream().map(Compared::comparison).toList());
+    SequentialSpec spec = SequentialSpec.of(canary.getSpec().analysis(), plan.interval());
+    this.compared = spec.compared();
+    this.settings = spec.settings();
     for (int i = 0; i < compared.size(); i++) {
       plays.add(new Play(compared.get(i), i, threshold(compared.get(i).metric(), averages)));
     }
   }
 
   private @Nullable ThresholdReplay threshold(MetricSpec metric, boolean averages) {
-    boolean rate = metric.name().equals("request-success-rate");
-    if (!rate && (!metric.name().equals("request-duration") || averages)) {
-      return null;
-    }
-    AnalysisSpec analysis = canary.getSpec().analysis();
-    int failures = analysis.threshold() == null ? 1 : Math.max(analysis.threshold(), 1);
-    return new ThresholdReplay(
-        metric,
-        interval,
-        duration(metric.interval(), Duration.ofMinutes(1)),
-        rounds(analysis),
-        failures);
-  }
-
-  private static Duration duration(@Nullable String text, Duration otherwise) {
-    return text == null || text.isEmpty() ? otherwise : GoDuration.parse(text, "interval");
-  }
-
-  /** Rounds that have to pass. */
-  private static int rounds(AnalysisSpec analysis) {
-    if (analysis.iterations() != null && analysis.iterations() > 0) {
-      return analysis.iterations();
-    }
-    if (!analysis.steps().isEmpty()) {
-      return analysis.steps().size();
-    }
-    if (!analysis.stepWeights().isEmpty()) {
-      return analysis.stepWeights().size();
-    }
-    int most = analysis.maxWeight() == null ? 100 : analysis.maxWeight();
-    int step = analysis.stepWeight() == null ? 0 : analysis.stepWeight();
-    return step <= 0 ? 1 : Math.max(1, Math.ceilDiv(most, step));
+    boolean plays =
+        BuiltInMetrics.isSuccessRate(metric) || (BuiltInMetrics.isDuration(metric) && !averages);
+    return plays
+        ? new ThresholdReplay(
+            metric,
+            plan.interval(),
+            BuiltInMetrics.window(metric),
+            plan.declared().steps().size(),
+            plan.threshold())
+        : null;
   }
 
   /**
@@ -125,7 +104,7 @@ final class Backtest {
     for (int i = 0; i < count; i++) {
       Instant start = end.minus(all).plus(apart.multipliedBy(i));
       progress.accept("%d of %d, %s".formatted(i + 1, count, start));
-      play(past.release(canary, compared, EVIDENCE, start, length, i));
+      play(past.release(canary, compared, settings.interval(), start, length, i));
     }
     return new BacktestReport(
         canary.getMetadata().getName() + "." + canary.getMetadata().getNamespace(),
@@ -165,7 +144,8 @@ final class Backtest {
                   case Arms.Counts counts -> counts.canaryTotal() > 0;
                   case Arms.Histograms histograms -> histograms.canary().total() > 0;
                   case Arms.Events events -> events.canaryExposure() > 0;
-                  case Arms.Values values -> false;
+                  case Arms.Values values ->
+                      !Double.isNaN(values.canary()) && !Double.isNaN(values.primary());
                   case Arms.Missing missing -> false;
                 });
   }
@@ -189,23 +169,31 @@ final class Backtest {
     play.sequentialReleases++;
     Evidence evidence =
         Evidence.of(
-            Settings.defaults(List.of(play.compared.comparison())), history(release, play.at));
+            settings.withMetrics(List.of(play.compared.comparison())), history(release, play.at));
     double weight = release.intervals().getFirst().weight();
     evidence.entered(Duration.ZERO, weight, OptionalDouble.empty());
     for (Interval each : release.intervals()) {
       evidence.fold(
           new Interval(
               each.start(), each.length(), each.weight(), List.of(each.metrics().get(play.at))));
-      Decision decision = evidence.verdict(each.end()).decision();
-      if (decision == Decision.ROLLBACK) {
-        play.sequentialRolledBack++;
-        return;
-      }
-      if (decision == Decision.PROMOTE) {
-        play.sequentialPromoted++;
+      if (decided(play, evidence.verdict(each.end()))) {
         return;
       }
     }
+    decided(play, evidence.verdict(settings.deadline()));
+  }
+
+  /** Whether this was the end. */
+  private static boolean decided(Play play, Judgement judgement) {
+    boolean givenUp =
+        judgement.decision() == Decision.ROLLBACK
+            || judgement.atDeadline() == OnInconclusive.ROLLBACK;
+    if (givenUp) {
+      play.sequentialRolledBack++;
+    } else if (judgement.decision() == Decision.PROMOTE) {
+      play.sequentialPromoted++;
+    }
+    return givenUp || judgement.decision() == Decision.PROMOTE;
   }
 
   private static History history(Release release, int at) {

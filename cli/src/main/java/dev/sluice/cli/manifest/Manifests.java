@@ -11,7 +11,6 @@ import dev.sluice.crds.Canary;
 import dev.sluice.crds.MetricTemplate;
 import dev.sluice.operator.kube.Cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,28 +22,31 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The Canary that a command is about, and what it names: MetricTemplates and their Secrets. All
- * other kinds in the files are passed over.
+ * The Canary that a command is about, and the MetricTemplates that it names. All other kinds in the
+ * files are passed over.
  */
 public final class Manifests {
   private static final String DEFAULT_NAMESPACE = "default";
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final KubernetesSerialization OBJECTS = new KubernetesSerialization();
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
-      Map.of(
-          "Canary", Canary.class, "MetricTemplate", MetricTemplate.class, "Secret", Secret.class);
+      Map.of("Canary", Canary.class, "MetricTemplate", MetricTemplate.class);
 
   private final Canary canary;
-  private final Cluster cluster;
+  private final List<HasMetadata> others;
 
-  private Manifests(List<Document> documents, String file) {
-    this.canary = onlyCanary(documents, file);
-    this.cluster =
-        new FileCluster(
-            documents.stream()
-                .map(Document::object)
-                .filter(object -> !(object instanceof Canary))
-                .toList());
+  private Manifests(Canary canary, List<HasMetadata> others) {
+    this.canary = canary;
+    this.others = List.copyOf(others);
+  }
+
+  private static Manifests of(List<Document> documents, String file) {
+    return new Manifests(
+        onlyCanary(documents, file),
+        documents.stream()
+            .map(Document::object)
+            .filter(object -> !(object instanceof Canary))
+            .toList());
   }
 
   private record Document(String file, HasMetadata object) {}
@@ -63,12 +65,12 @@ public final class Manifests {
           .filter(document -> !(document.object instanceof Canary))
           .forEach(documents::add);
     }
-    return new Manifests(documents, file.toString());
+    return of(documents, file.toString());
   }
 
   /** The same of a text in place of a file. */
   public static Manifests of(String yaml) {
-    return new Manifests(documents("The text", yaml), "The text");
+    return of(documents("The text", yaml), "The text");
   }
 
   /** With a name, a namespace, a target and an analysis. */
@@ -78,14 +80,41 @@ public final class Manifests {
 
   /** A copy of the Canary that was changed. */
   public Canary edited(Consumer<ObjectNode> change) {
-    ObjectNode tree = OBJECTS.convertValue(canary, ObjectNode.class);
+    return edited(canary, Canary.class, change);
+  }
+
+  private static <T> T edited(T object, Class<T> type, Consumer<ObjectNode> change) {
+    ObjectNode tree = OBJECTS.convertValue(object, ObjectNode.class);
     change.accept(tree);
-    return OBJECTS.convertValue(tree, Canary.class);
+    return OBJECTS.convertValue(tree, type);
+  }
+
+  /**
+   * The same, with one Prometheus for everything: addresses within a cluster cannot be reached from
+   * outside of it, and credentials are meant for nobody else.
+   */
+  public Manifests asking(String prometheus) {
+    return new Manifests(
+        edited(tree -> tree.withObject("/spec").remove("metricsServer")),
+        others.stream().map(object -> asking(object, prometheus)).toList());
+  }
+
+  private static HasMetadata asking(HasMetadata object, String prometheus) {
+    return object instanceof MetricTemplate template
+        ? edited(
+            template,
+            MetricTemplate.class,
+            tree -> {
+              ObjectNode provider = tree.withObject("/spec/provider");
+              provider.put("address", prometheus);
+              provider.remove(List.of("secretRef", "headers", "insecureSkipVerify"));
+            })
+        : object;
   }
 
   /** What else the files have. */
   public Cluster cluster() {
-    return cluster;
+    return new FileCluster(others);
   }
 
   private static String text(Path file) {

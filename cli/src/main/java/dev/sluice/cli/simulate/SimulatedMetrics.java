@@ -6,8 +6,8 @@ import dev.sluice.analysis.counting.Arm;
 import dev.sluice.analysis.counting.Windows;
 import dev.sluice.crds.AnalysisSpec.MetricSpec;
 import dev.sluice.crds.Canary;
-import dev.sluice.operator.kube.GoDuration;
 import dev.sluice.operator.metrics.ArmPair;
+import dev.sluice.operator.metrics.BuiltInMetrics;
 import dev.sluice.operator.metrics.Compared;
 import dev.sluice.operator.metrics.MetricReader;
 import dev.sluice.operator.metrics.MetricReaders;
@@ -17,14 +17,12 @@ import dev.sluice.simulation.policy.HistogramQuantile;
 import dev.sluice.simulation.rollout.RequestLog;
 import dev.sluice.simulation.rollout.VirtualClock;
 import dev.sluice.simulation.traffic.Counts;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** The built-in metrics, of requests that were made up. */
 final class SimulatedMetrics implements MetricReaders, MetricValues {
   private static final double QUANTILE = 0.99;
-  private static final Duration WINDOW = Duration.ofMinutes(1);
 
   private final RequestLog log;
   private final VirtualClock clock;
@@ -52,7 +50,7 @@ final class SimulatedMetrics implements MetricReaders, MetricValues {
 
   private Sample value(MetricSpec metric, Metric kind, Arm arm) {
     Instant to = clock.instant();
-    Instant from = to.minus(window(metric));
+    Instant from = to.minus(BuiltInMetrics.window(metric));
     Counts seen = log.between(arm, from, to);
     if (seen.requests() == 0) {
       return Sample.NoData.NONE_FOUND;
@@ -65,13 +63,6 @@ final class SimulatedMetrics implements MetricReaders, MetricValues {
               means ? log.millisBetween(arm, from, to) : HistogramQuantile.of(QUANTILE, seen));
       case QUERY, TEMPLATE -> new Sample.Unasked("there is no traffic for " + metric.name());
     };
-  }
-
-  private static Duration window(MetricSpec metric) {
-    String interval = metric.interval();
-    return interval == null || interval.isEmpty()
-        ? WINDOW
-        : GoDuration.parse(interval, "interval of " + metric.name());
   }
 
   @Override

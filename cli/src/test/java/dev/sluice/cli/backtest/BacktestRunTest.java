@@ -12,7 +12,11 @@ import dev.sluice.playground.prometheus.PrometheusProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 final class BacktestRunTest {
@@ -34,16 +38,73 @@ final class BacktestRunTest {
           - {name: request-duration, thresholdRange: {max: 2000}, interval: 1m}
       """;
 
-  @Test
-  void tellsWhichChecksWouldHaveRolledBackForNothing(@TempDir Path directory) throws Exception {
-    Optional<Path> prometheus = PrometheusProcess.find();
-    assumeTrue(
-        prometheus.isPresent() && Files.isExecutable(prometheus.get().resolveSibling("promtool")),
-        "no prometheus and promtool on the PATH; install them with: apt-get install prometheus");
-    try (RecordedPast past = RecordedPast.in(directory, prometheus.orElseThrow())) {
-      BacktestRun.Result result =
-          new BacktestRun(Manifests.of(CANARY), past.address(), "istio", line -> {})
-              .run(RecordedPast.END, 1, 24);
+  /** With a template whose address nobody can reach, and a number for each arm. */
+  private static final String COMPARED =
+      """
+      apiVersion: flagger.app/v1beta1
+      kind: Canary
+      metadata: {name: podinfo, namespace: test}
+      spec:
+        provider: kubernetes
+        metricsServer: http://prometheus.invalid:9090
+        targetRef: {apiVersion: apps/v1, kind: Deployment, name: podinfo}
+        service: {port: 80}
+        analysis:
+          interval: 1m
+          threshold: 2
+          stepWeights: [10, 50]
+          judge: Sequential
+          sequential: {SETTINGS}
+          metrics:
+          - name: request-success-rate
+          - name: failed
+            templateRef: {name: failed}
+            compare:
+              kind: ErrorRatio
+              total: http_request_duration_seconds_count{kubernetes_pod_name=~"{{ arm }}-.*"}
+          - name: rate
+            query: sum(rate(http_request_duration_seconds_count{kubernetes_pod_name=~"{{ arm }}-.*"}[2m]))
+            compare: {kind: Gauge}
+      ---
+      apiVersion: flagger.app/v1beta1
+      kind: MetricTemplate
+      metadata: {name: failed, namespace: test}
+      spec:
+        provider: {type: prometheus, address: "http://prometheus.invalid:9090"}
+        query: http_request_duration_seconds_count{kubernetes_pod_name=~"{{ arm }}-.*",status="500"}
+      """;
+
+  @Nested
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  final class OnARecordedDay {
+    @SuppressWarnings("NullAway.Init")
+    private RecordedPast past;
+
+    @BeforeAll
+    void record(@TempDir Path directory) throws Exception {
+      Optional<Path> prometheus = PrometheusProcess.find();
+      assumeTrue(
+          prometheus.isPresent() && Files.isExecutable(prometheus.get().resolveSibling("promtool")),
+          "no prometheus and promtool on the PATH; install them with: apt-get install prometheus");
+      past = RecordedPast.in(directory, prometheus.orElseThrow());
+    }
+
+    @AfterAll
+    @SuppressWarnings("NullAway") // Null where there is no Prometheus.
+    void stop() {
+      if (past != null) {
+        past.close();
+      }
+    }
+
+    private BacktestRun.Result play(String yaml, int releases) throws InterruptedException {
+      return new BacktestRun(Manifests.of(yaml), past.address(), "istio", line -> {})
+          .run(RecordedPast.END, 1, releases);
+    }
+
+    @Test
+    void tellsWhichChecksWouldHaveRolledBackForNothing() throws Exception {
+      BacktestRun.Result result = play(CANARY, 24);
       JsonNode json = new JsonMapper().readTree(result.json());
       assertThat(result.played()).isTrue();
       assertThat(json.path("releases").asInt()).isBetween(20, 23);
@@ -61,6 +122,43 @@ final class BacktestRunTest {
       assertThat(duration.path("thresholdRolledBack").asInt()).isLessThan(3);
       assertThat(duration.path("suggested").asDouble()).isBetween(250.0, 1000.0);
       assertThat(duration.path("sequentialRolledBack").asInt()).isZero();
+    }
+
+    @Test
+    void vouchesForNothingBeforeTheSoakIsOver() throws Exception {
+      assertThat(promoted("soak: 1s, deadline: 20m")).isPositive();
+      assertThat(promoted("soak: 21m, deadline: 20m")).isZero();
+    }
+
+    private int promoted(String settings) throws Exception {
+      JsonNode errors = checks(COMPARED.replace("SETTINGS", settings)).path(0);
+      return errors.path("sequentialPromoted").asInt();
+    }
+
+    @Test
+    void rollsBackWhatIsUndecidedIfTheCanaryWantsThat() throws Exception {
+      JsonNode checks =
+          checks(
+              COMPARED.replace(
+                  "SETTINGS", "soak: 1s, deadline: 2m, beta: 0.0001, onInconclusive: Rollback"));
+      JsonNode errors = checks.path(0);
+      assertThat(errors.path("sequentialRolledBack").asInt()).isPositive();
+    }
+
+    @Test
+    void playsTemplatesAndGauges() throws Exception {
+      JsonNode checks = checks(COMPARED.replace("SETTINGS", "soak: 5m"));
+      assertThat(checks.path(1).path("name").asText()).isEqualTo("failed");
+      assertThat(checks.path(1).path("sequentialReleases").asInt()).isGreaterThan(6);
+      assertThat(checks.path(1).path("sequentialPromoted").asInt()).isGreaterThan(6);
+      assertThat(checks.path(1).path("sequentialRolledBack").asInt()).isZero();
+      assertThat(checks.path(2).path("name").asText()).isEqualTo("rate");
+      assertThat(checks.path(2).path("sequentialReleases").asInt()).isGreaterThan(6);
+      assertThat(checks.path(2).path("sequentialRolledBack").asInt()).isZero();
+    }
+
+    private JsonNode checks(String yaml) throws Exception {
+      return new JsonMapper().readTree(play(yaml, 10).json()).path("checks");
     }
   }
 

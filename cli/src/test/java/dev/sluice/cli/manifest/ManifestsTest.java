@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.cli.UserErrorException;
 import dev.sluice.crds.MetricTemplate;
-import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,14 +53,32 @@ class ManifestsTest {
     Path file = Files.writeString(folder.resolve("canary.yaml"), CANARY + "---\n" + TEMPLATE);
     Path more =
         Files.writeString(
-            folder.resolve("secret.yaml"),
-            "kind: Secret\nmetadata: {name: login, namespace: shared}\n---\n" + CANARY);
+            folder.resolve("more.yaml"),
+            TEMPLATE.replace("payments,", "orders,") + "---\n" + CANARY);
     var cluster = Manifests.read(file, List.of(more)).cluster();
     assertThat(cluster.get(MetricTemplate.class, "shared", "payments"))
         .hasValueSatisfying(
             template -> assertThat(template.getSpec().query()).isEqualTo("payments_total"));
+    assertThat(cluster.get(MetricTemplate.class, "shared", "orders")).isPresent();
     assertThat(cluster.get(MetricTemplate.class, "default", "payments")).isEmpty();
-    assertThat(cluster.get(Secret.class, "shared", "login")).isPresent();
+  }
+
+  @Test
+  void asksOnePrometheusForEverything() {
+    Manifests manifests =
+        Manifests.of(
+                CANARY.replace("service:", "metricsServer: http://prometheus:9090\n  service:")
+                    + "---\n"
+                    + TEMPLATE.replace("prometheus,", "prometheus, secretRef: {name: login},"))
+            .asking("http://localhost:9090");
+    assertThat(manifests.canary().getSpec().metricsServer()).isNull();
+    assertThat(manifests.cluster().get(MetricTemplate.class, "shared", "payments"))
+        .hasValueSatisfying(
+            template -> {
+              assertThat(template.getSpec().provider().address())
+                  .isEqualTo("http://localhost:9090");
+              assertThat(template.getSpec().provider().secretRef()).isNull();
+            });
   }
 
   @Test

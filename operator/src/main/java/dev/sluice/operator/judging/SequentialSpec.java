@@ -47,21 +47,7 @@ public record SequentialSpec(Settings settings, List<Compared> compared) {
 
   /** The same for a bake of this length: what was not found by then was not there. */
   SequentialSpec until(Duration deadline) {
-    return new SequentialSpec(
-        new Settings(
-            settings.alpha(),
-            settings.beta(),
-            settings.interval(),
-            settings.soak(),
-            deadline,
-            settings.warmUp(),
-            settings.minStep(),
-            settings.maxHold(),
-            settings.onInconclusive(),
-            settings.earlyPromotion(),
-            settings.noTraffic(),
-            settings.metrics()),
-        compared);
+    return new SequentialSpec(settings.withDeadline(deadline), compared);
   }
 
   private static Settings settings(Sequential spec, Duration interval, List<Compared> compared) {

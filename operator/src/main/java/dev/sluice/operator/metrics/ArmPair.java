@@ -25,8 +25,6 @@ public record ArmPair(Arm tested, @Nullable Arm reference) {
 
   /** Whether the requests of an arm are looked at. */
   boolean counts(Arm arm) {
-    return arm == tested
-        || arm == reference
-        || (arm == Arm.PRIMARY && reference == Arm.BASELINE);
+    return arm == tested || arm == reference || (arm == Arm.PRIMARY && reference == Arm.BASELINE);
   }
 }

@@ -2,6 +2,9 @@ package dev.sluice.operator.metrics;
 
 import dev.sluice.crds.AnalysisSpec.MetricSpec;
 import dev.sluice.crds.Canary;
+import dev.sluice.operator.kube.GoDuration;
+import dev.sluice.operator.kube.ProblemException;
+import java.time.Duration;
 
 /** The metrics that need no query: what the provider of the traffic exports of it. */
 public final class BuiltInMetrics {
@@ -10,6 +13,9 @@ public final class BuiltInMetrics {
 
   /** In milliseconds; a 99th percentile, or a mean. */
   public static final String DURATION = "request-duration";
+
+  /** Where the metric names none. */
+  static final String WINDOW = "1m";
 
   private BuiltInMetrics() {}
 
@@ -34,6 +40,18 @@ public final class BuiltInMetrics {
   /** Whether it has the name of one, and no query or template of its own. */
   public static boolean isPlain(MetricSpec metric) {
     return isBuiltIn(metric) && !hasQuery(metric) && metric.templateRef() == null;
+  }
+
+  /**
+   * How far the value of a built-in metric looks back.
+   *
+   * @throws ProblemException when the metric's interval is no duration
+   */
+  public static Duration window(MetricSpec metric) {
+    String interval = metric.interval();
+    return GoDuration.parse(
+        interval == null || interval.isEmpty() ? WINDOW : interval,
+        "spec.analysis.metrics[].interval of " + metric.name());
   }
 
   /**

@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 
 /** What is asked to compare a Canary's metrics, for each arm. */
 final class ComparedQueries implements MetricReaders {
-  private static final String DEFAULT_INTERVAL = "1m";
 
   private final Models models;
   private final Sources sources;
@@ -61,7 +60,7 @@ final class ComparedQueries implements MetricReaders {
       }
       Counters counters = observer.counters(arm, podNames(canary));
       TemplateModel model =
-          observer.model(models.of(canary, compared.metric(), DEFAULT_INTERVAL, arm));
+          observer.model(models.of(canary, compared.metric(), BuiltInMetrics.WINDOW, arm));
       Map<Role, List<String>> asked = new EnumMap<>(Role.class);
       if (kind == CountedMetric.Kind.LATENCY) {
         seconds = counters.seconds();
@@ -188,7 +187,7 @@ final class ComparedQueries implements MetricReaders {
       throw new ProblemException(
           "QueryMissing", "there is no query to compare by; write query or templateRef");
     }
-    return new Asked(query, DEFAULT_INTERVAL, sources.ofCanary(canary, connection));
+    return new Asked(query, BuiltInMetrics.WINDOW, sources.ofCanary(canary, connection));
   }
 
   private String rendered(Asked asked, Canary canary, Compared compared, Arm arm, String template)

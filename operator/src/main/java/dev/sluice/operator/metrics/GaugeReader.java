@@ -78,8 +78,18 @@ final class GaugeReader implements MetricReader {
   @Override
   public Arms arms(long from, long to) {
     Instant end = windows.begin(to);
-    double tested = at(of(arms.tested()), end);
-    double reference = at(of(arms.reference()), end);
+    return arms(at(of(arms.tested()), end), at(of(arms.reference()), end));
+  }
+
+  /**
+   * The tested arm's value where one window begins, and in the other's place where another does.
+   */
+  Arms twice(long window, long other) {
+    NavigableMap<Long, Double> tested = of(arms.tested());
+    return arms(at(tested, windows.begin(window)), at(tested, windows.begin(other)));
+  }
+
+  private Arms arms(double tested, double reference) {
     return Double.isNaN(tested) && Double.isNaN(reference)
         ? new Arms.Missing("no values found for " + queries.get(arms.tested()), false)
         : new Arms.Values(tested, reference);

@@ -57,7 +57,7 @@ public final class OwnPast {
   /**
    * Reads one release. Blocks.
    *
-   * @param metrics that are counted; gauges cannot be split and are missing
+   * @param metrics what is compared; a gauge, which has no pods, is split by time
    * @param turn which pod is taken for the canary
    * @throws InterruptedException when the thread is interrupted
    */
@@ -74,9 +74,7 @@ public final class OwnPast {
     Map<String, MetricReader> readers = new LinkedHashMap<>();
     for (Compared metric : metrics) {
       MetricReader reader = queries.reader(canary, metric, alone, windows);
-      readers.put(
-          metric.comparison().name(),
-          reader instanceof CountedReader counted ? new SplitReader(counted, turn) : reader);
+      readers.put(metric.comparison().name(), split(reader, turn));
     }
     Instant end = start.plus(length).plus(Duration.ofMinutes(5));
     ArmReader reader = new ArmReader(readers, windows, executor, () -> end);
@@ -86,6 +84,14 @@ public final class OwnPast {
         reader.history().orElse(History.NONE),
         reading.intervals().stream().filter(each -> each.end().compareTo(length) <= 0).toList(),
         reading.problems());
+  }
+
+  private static MetricReader split(MetricReader reader, int turn) {
+    return switch (reader) {
+      case CountedReader counted -> new SplitReader(counted, turn);
+      case GaugeReader gauge -> new SplitGaugeReader(gauge);
+      default -> reader;
+    };
   }
 
   private static boolean isByPod(Map<String, MetricReader> readers) {

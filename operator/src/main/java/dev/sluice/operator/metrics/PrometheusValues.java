@@ -15,7 +15,6 @@ import java.util.Optional;
 
 /** Values are asked of the Prometheus that the operator, the Canary or a template names. */
 final class PrometheusValues implements MetricValues {
-  private static final String DEFAULT_INTERVAL = "1m";
   private static final String ONLINE_QUERY = "vector(1)";
   private static final Sample ONLINE = new Sample.Value(1);
 
@@ -48,7 +47,7 @@ final class PrometheusValues implements MetricValues {
           new Asked(
               QueryTemplate.render(
                   Objects.requireNonNullElse(metric.query(), ""),
-                  models.ofArm(canary, metric, DEFAULT_INTERVAL, arm)),
+                  models.ofArm(canary, metric, BuiltInMetrics.WINDOW, arm)),
               sources.ofCanary(canary));
       case TEMPLATE -> templated(canary, metric, arm);
     };
@@ -59,7 +58,7 @@ final class PrometheusValues implements MetricValues {
     Observer observer = Observer.of(MetricsProvider.of(canary, options.meshProvider()));
     String template =
         kind == Metric.REQUEST_SUCCESS_RATE ? observer.successRate(arm) : observer.duration(arm);
-    TemplateModel model = observer.model(models.of(canary, metric, DEFAULT_INTERVAL, arm));
+    TemplateModel model = observer.model(models.of(canary, metric, BuiltInMetrics.WINDOW, arm));
     return new Asked(QueryTemplate.render(template, model), sources.ofCanary(canary));
   }
 
