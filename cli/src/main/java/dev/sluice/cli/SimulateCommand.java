@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "simulate",
     description = {
-      "Roll a new version out as a Canary says, in virtual time, over traffic that is made up;",
-      "and see how often it would be found bad, and a good one rolled back."
+      "See what a Canary would do to a bad release, before it is used.",
+      "Rolls a new version out as the Canary says, in virtual time, over traffic that is made up;"
+          + " and counts how often it would be found bad, and a good one rolled back."
     },
     sortOptions = false,
     usageHelpAutoWidth = true,
@@ -117,6 +118,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--mesh-provider",
+      paramLabel = "PROVIDER",
       defaultValue = "istio",
       description = "The provider of a Canary that names none. Default: istio.")
   @SuppressWarnings("NullAway.Init")
