@@ -157,6 +157,8 @@ final class OperatorFlags {
   @Option(names = "--cluster-name", paramLabel = "NAME", description = "Shown in alerts.")
   private String clusterName = "";
 
+  @Mixin private final GitFlags git = new GitFlags();
+
   @Option(
       names = "--log-level",
       paramLabel = "LEVEL",
@@ -263,7 +265,8 @@ final class OperatorFlags {
         threadiness,
         port,
         notifications(env),
-        new LeaderElection(leaderElection, leaderElectionNamespace));
+        new LeaderElection(leaderElection, leaderElectionNamespace),
+        git.options());
   }
 
   private Notifications notifications(Map<String, String> env) {

@@ -17,6 +17,7 @@ class AdmissionTest {
       "'judge':'Sequential','metrics':[{'name':'request-success-rate'}]";
   private static final String COMPARED =
       "'judge':'Sequential','metrics':[{'name':'a','query':'q','compare':";
+  private static final String GIT = "'url':'https://example.com/app.git'";
   private static final String ROUNDS = "'interval':'1s','threshold':1,'iterations':3";
 
   @ParameterizedTest
@@ -189,6 +190,30 @@ class AdmissionTest {
   void alertProvider(String spec, String refusal) {
     List<String> refusals =
         new Admission(CrdYaml.schema(AlertProvider.class))
+            .refusals(Schemas.json("{'spec':{%s}}".formatted(spec)));
+    compare(refusal, refusals);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        GIT + " |",
+        GIT + ",'ref':{'semver':'1.x'},'paths':[{'path':'deploy/a..b'}],'interval':'1m30s' |",
+        "'url':'ssh://git@example.com/app.git','secretRef':{'name':'key'} |",
+        "'url':'ssh://git@example.com/app.git' | .spec.secretRef: an ssh:// URL needs a Secret",
+        "'url':'git@example.com:app.git' | does not match the regex pattern",
+        GIT + ",'ref':{} | .spec.ref: write exactly one of branch, tag,",
+        GIT + ",'ref':{'branch':'main','tag':'v1'} | .spec.ref: write exactly one of branch, tag,",
+        GIT + ",'ref':{'commit':'0a1b2c'} | does not match the regex pattern",
+        GIT + ",'paths':[{'path':'/deploy'}] | .spec.paths[0].path: write a path from the root",
+        GIT + ",'paths':[{'path':'a/../b'}] | .spec.paths[0].path: write a path from the root",
+        GIT + ",'interval':'5' | does not match the regex pattern",
+      })
+  void gitSync(String spec, String refusal) {
+    List<String> refusals =
+        new Admission(CrdYaml.schema(GitSync.class))
             .refusals(Schemas.json("{'spec':{%s}}".formatted(spec)));
     compare(refusal, refusals);
   }

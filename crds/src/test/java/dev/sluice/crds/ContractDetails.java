@@ -1,6 +1,7 @@
 package dev.sluice.crds;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
@@ -100,7 +101,7 @@ final class ContractDetails {
   private static void describe(Class<?> record, ObjectNode schema) {
     for (RecordComponent component : record.getRecordComponents()) {
       AnnotatedElement field = field(record, component.getName());
-      ObjectNode property = (ObjectNode) schema.path("properties").path(component.getName());
+      ObjectNode property = (ObjectNode) schema.path("properties").path(name(field, component));
       Optional.ofNullable(field.getAnnotation(Values.class))
           .ifPresent(values -> List.of(values.value()).forEach(property.putArray("enum")::add));
       Optional.ofNullable(field.getAnnotation(Format.class))
@@ -113,6 +114,12 @@ final class ContractDetails {
       }
       annotate(component.getGenericType(), property, field);
     }
+  }
+
+  /** {@code wait} for example is no name that Java allows. */
+  private static String name(AnnotatedElement field, RecordComponent component) {
+    JsonProperty named = field.getAnnotation(JsonProperty.class);
+    return named == null ? component.getName() : named.value();
   }
 
   private static AnnotatedElement field(Class<?> record, String name) {

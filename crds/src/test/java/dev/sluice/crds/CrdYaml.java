@@ -26,7 +26,8 @@ final class CrdYaml {
           MetricTemplate.class,
           AlertProvider.class,
           ImagePolicy.class,
-          Receiver.class);
+          Receiver.class,
+          GitSync.class);
 
   private static final String HEADER =
       "# Generated from the records in crds/src/main/java: change those, then run `make crds`.\n";

@@ -18,7 +18,19 @@ final class Instances {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final List<String> STRINGS =
       List.of(
-          "", "x", "podinfo", "mesh", "10m30s", "30s", "1m", "5s of it", "Größe", "a.b-c", "80");
+          "",
+          "x",
+          "podinfo",
+          "mesh",
+          "10m30s",
+          "30s",
+          "1m",
+          "5s of it",
+          "Größe",
+          "a.b-c",
+          "80",
+          "https://example.com/app.git",
+          "0123456789abcdef0123456789abcdef01234567");
   private static final List<Double> NUMBERS = List.of(0.0, 1.0, 5.0, 99.0, 100.0, -1.0, 1.5, 1e12);
   private static final List<Integer> INTEGERS = List.of(1, 2, 80, 65535);
 

@@ -22,7 +22,8 @@ public final class Definitions {
           "/META-INF/sluice/crds/metrictemplates.flagger.app.yaml",
           "/META-INF/sluice/crds/alertproviders.flagger.app.yaml",
           "/META-INF/sluice/crds/imagepolicies.sluice.dev.yaml",
-          "/META-INF/sluice/crds/receivers.sluice.dev.yaml");
+          "/META-INF/sluice/crds/receivers.sluice.dev.yaml",
+          "/META-INF/sluice/crds/gitsyncs.sluice.dev.yaml");
 
   private static final PatchContext APPLY =
       new PatchContext.Builder()

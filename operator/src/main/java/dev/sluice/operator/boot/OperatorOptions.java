@@ -1,6 +1,7 @@
 package dev.sluice.operator.boot;
 
 import dev.sluice.operator.http.StoredCredentials;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,8 @@ public record OperatorOptions(
     int threadiness,
     int port,
     Notifications notifications,
-    LeaderElection leaderElection) {
+    LeaderElection leaderElection,
+    Git git) {
 
   /** The contract's default label keys. */
   public static final List<String> DEFAULT_SELECTOR_LABELS =
@@ -62,7 +64,8 @@ public record OperatorOptions(
           2,
           8080,
           Notifications.NONE,
-          LeaderElection.NONE);
+          LeaderElection.NONE,
+          Git.DEFAULT);
 
   public OperatorOptions {
     selectorLabels = List.copyOf(selectorLabels);
@@ -141,6 +144,30 @@ public record OperatorOptions(
     }
   }
 
+  /**
+   * How Git repositories are read.
+   *
+   * @param cache a directory for clones, which may be lost at any time
+   * @param maxBytes the most that one fetch may transfer, 1 or more
+   * @param localRoots directories under which {@code file://} repositories may lie
+   * @param defaultServiceAccount as which GitSyncs apply that name no other, in their namespace;
+   *     null for the operator itself
+   */
+  public record Git(
+      Path cache, long maxBytes, List<Path> localRoots, @Nullable String defaultServiceAccount) {
+    /** Half a gibibyte at most, nothing of the operator's own disk. */
+    public static final Git DEFAULT =
+        new Git(
+            Path.of(System.getProperty("java.io.tmpdir"), "sluice-git"),
+            512L << 20,
+            List.of(),
+            null);
+
+    public Git {
+      localRoots = List.copyOf(localRoots);
+    }
+  }
+
   /** The same, in one namespace only. */
   public OperatorOptions inNamespace(@Nullable String only) {
     return new OperatorOptions(
@@ -157,7 +184,8 @@ public record OperatorOptions(
         threadiness,
         port,
         notifications,
-        leaderElection);
+        leaderElection,
+        git);
   }
 
   /** The same, with this provider and Prometheus, served at any free port. */
@@ -176,7 +204,8 @@ public record OperatorOptions(
         threadiness,
         0,
         notifications,
-        leaderElection);
+        leaderElection,
+        git);
   }
 
   /** The same, with several replicas that agree on who works. */
@@ -195,6 +224,27 @@ public record OperatorOptions(
         threadiness,
         port,
         notifications,
-        election);
+        election,
+        git);
+  }
+
+  /** The same, with this for GitSyncs. */
+  public OperatorOptions with(Git other) {
+    return new OperatorOptions(
+        namespace,
+        meshProvider,
+        metricsServer,
+        metricsAccess,
+        selectorLabels,
+        includeLabelPrefixes,
+        ingressAnnotationsPrefix,
+        ingressClass,
+        configTracking,
+        noCrossNamespaceRefs,
+        threadiness,
+        port,
+        notifications,
+        leaderElection,
+        other);
   }
 }

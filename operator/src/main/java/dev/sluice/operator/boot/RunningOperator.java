@@ -3,6 +3,7 @@ package dev.sluice.operator.boot;
 import dev.sluice.operator.canary.CanaryController;
 import dev.sluice.operator.git.image.ImagePolicyController;
 import dev.sluice.operator.git.receiver.HookEndpoint;
+import dev.sluice.operator.git.sync.GitSyncController;
 import dev.sluice.operator.kube.RequiredKinds;
 import dev.sluice.operator.server.CanaryMetrics;
 import dev.sluice.operator.server.StatusServer;
@@ -27,6 +28,7 @@ public final class RunningOperator implements AutoCloseable {
   private final Leadership leadership;
   private final CanaryController controller;
   private final Optional<ImagePolicyController> images;
+  private final Optional<GitSyncController> syncs;
   private final StatusServer server;
   private final ExecutorService threads;
 
@@ -35,12 +37,14 @@ public final class RunningOperator implements AutoCloseable {
       Leadership leadership,
       CanaryController controller,
       Optional<ImagePolicyController> images,
+      Optional<GitSyncController> syncs,
       StatusServer server,
       ExecutorService threads) {
     this.operator = operator;
     this.leadership = leadership;
     this.controller = controller;
     this.images = images;
+    this.syncs = syncs;
     this.server = server;
     this.threads = threads;
   }
@@ -63,7 +67,8 @@ public final class RunningOperator implements AutoCloseable {
       throws IOException, InterruptedException {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     CanaryMetrics metrics = new CanaryMetrics(registry, Product.VERSION, options.meshProvider());
-    Wiring wiring = new Wiring(options, client, metrics, threads, Clock.tickMillis(ZoneOffset.UTC));
+    Wiring wiring =
+        new Wiring(options, client, registry, metrics, threads, Clock.tickMillis(ZoneOffset.UTC));
     CanaryController controller = wiring.canaries();
     Leadership leadership = new Leadership(options.leaderElection(), client, lost);
     Operator operator = operator(options, client, registry, leadership);
@@ -73,20 +78,24 @@ public final class RunningOperator implements AutoCloseable {
             options.port(), registry, () -> new Health(true, "OK"), () -> ready(operator));
     server.serve(HookEndpoint.PATH, wiring.hookEndpoint());
     Optional<ImagePolicyController> images = Optional.empty();
+    Optional<GitSyncController> syncs = Optional.empty();
     try {
       new RequiredKinds(client, options.namespace()).await();
       images = wiring.imagePolicies();
       images.ifPresent(present -> present.registerWith(operator));
       wiring.receivers().ifPresent(present -> present.registerWith(operator));
+      syncs = wiring.gitSyncs();
+      syncs.ifPresent(present -> present.registerWith(operator));
       operator.start();
     } catch (InterruptedException | RuntimeException e) {
       server.close();
       images.ifPresent(ImagePolicyController::close);
+      syncs.ifPresent(GitSyncController::close);
       controller.close();
       threads.shutdownNow();
       throw e;
     }
-    return new RunningOperator(operator, leadership, controller, images, server, threads);
+    return new RunningOperator(operator, leadership, controller, images, syncs, server, threads);
   }
 
   /** The port of {@code /metrics}, {@code /healthz}, {@code /readyz} and {@code /hook/}. */
@@ -102,6 +111,7 @@ public final class RunningOperator implements AutoCloseable {
     leadership.closing();
     operator.stop();
     images.ifPresent(ImagePolicyController::close);
+    syncs.ifPresent(GitSyncController::close);
     controller.close();
     leadership.release();
     server.close();

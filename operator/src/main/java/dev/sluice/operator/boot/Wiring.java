@@ -1,13 +1,19 @@
 package dev.sluice.operator.boot;
 
+import dev.sluice.crds.GitSync;
 import dev.sluice.crds.ImagePolicy;
 import dev.sluice.crds.Receiver;
+import dev.sluice.operator.boot.OperatorOptions.Git;
 import dev.sluice.operator.boot.OperatorOptions.MetricsAccess;
 import dev.sluice.operator.boot.OperatorOptions.Notifications;
 import dev.sluice.operator.canary.CanaryController;
 import dev.sluice.operator.git.image.ImagePolicyController;
 import dev.sluice.operator.git.receiver.HookEndpoint;
 import dev.sluice.operator.git.receiver.ReceiverController;
+import dev.sluice.operator.git.repository.Limits;
+import dev.sluice.operator.git.repository.Repositories;
+import dev.sluice.operator.git.sync.GitSyncController;
+import dev.sluice.operator.git.sync.SyncOptions;
 import dev.sluice.operator.hooks.Hooks;
 import dev.sluice.operator.judging.Judges;
 import dev.sluice.operator.kube.KubernetesCluster;
@@ -27,6 +33,7 @@ import dev.sluice.operator.workload.Services;
 import dev.sluice.operator.workload.WorkloadOptions;
 import dev.sluice.operator.workload.Workloads;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +47,7 @@ final class Wiring {
 
   private final OperatorOptions options;
   private final KubernetesClient client;
+  private final MeterRegistry registry;
   private final CanaryMetrics metrics;
   private final ExecutorService threads;
   private final Clock clock;
@@ -49,11 +57,13 @@ final class Wiring {
   Wiring(
       OperatorOptions options,
       KubernetesClient client,
+      MeterRegistry registry,
       CanaryMetrics metrics,
       ExecutorService threads,
       Clock clock) {
     this.options = options;
     this.client = client;
+    this.registry = registry;
     this.metrics = metrics;
     this.threads = threads;
     this.clock = clock;
@@ -85,6 +95,29 @@ final class Wiring {
         options.namespace(),
         threads,
         clock);
+  }
+
+  /** Empty where the API server does not know of GitSyncs. */
+  Optional<GitSyncController> gitSyncs() {
+    if (!cluster.serves(GitSync.class)) {
+      return Optional.empty();
+    }
+    Git git = options.git();
+    Limits limits =
+        new Limits(
+            git.maxBytes(),
+            Limits.DEFAULT.silence(),
+            Limits.DEFAULT.deadline(),
+            Limits.DEFAULT.depth());
+    return Optional.of(
+        new GitSyncController(
+            client,
+            new Repositories(git.cache(), limits, git.localRoots(), clock),
+            new ObjectEvents(cluster, COMPONENT, clock),
+            registry,
+            new SyncOptions(options.namespace(), git.defaultServiceAccount()),
+            threads,
+            clock));
   }
 
   /** Empty where the API server does not know of image policies. */

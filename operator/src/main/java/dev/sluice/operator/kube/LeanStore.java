@@ -6,13 +6,13 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.function.Consumer;
 
 /** What an informer remembers, without what nobody asks for. */
-final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
+public final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
   private final Consumer<? super T> trim;
 
   /**
    * @param trim takes away from an object that nobody else has seen yet what need not be remembered
    */
-  LeanStore(Consumer<? super T> trim) {
+  public LeanStore(Consumer<? super T> trim) {
     super(Cache::metaNamespaceKeyFunc);
     this.trim = trim;
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * sigs.k8s.io/structured-merge-diff: {@code f:<name>} a field, {@code k:<keys>} an element of a
  * list by its keys, {@code v:<value>} an element of a set, {@code .} the thing itself.
  */
-final class OwnedFields {
+public final class OwnedFields {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> NOT_APPLIED =
       List.of(
@@ -32,7 +32,7 @@ final class OwnedFields {
   private OwnedFields() {}
 
   /** What an apply by this manager set, empty if it never applied. */
-  static Optional<JsonNode> of(JsonNode object, String manager) {
+  public static Optional<JsonNode> of(JsonNode object, String manager) {
     for (var entry : object.path("metadata").path("managedFields")) {
       if (isApplyOf(entry, manager)) {
         return Optional.of(strip(keep(object, entry.path("fieldsV1"))));
@@ -48,7 +48,7 @@ final class OwnedFields {
   }
 
   /** The part of a desired object that an apply sets. */
-  static JsonNode desired(JsonNode object) {
+  public static JsonNode desired(JsonNode object) {
     return strip(object);
   }
 

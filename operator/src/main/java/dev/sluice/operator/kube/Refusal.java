@@ -7,11 +7,26 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Says what an error of the API server means for a person. */
-final class Refusal {
+public final class Refusal {
   private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY_REQUESTS = 429;
 
   private Refusal() {}
+
+  /**
+   * What is asked for.
+   *
+   * @param group empty for the core API
+   * @param plural as in RBAC's rules
+   */
+  public record Kind(String group, String kind, String plural) {
+    static Kind of(Class<? extends HasMetadata> type) {
+      return new Kind(
+          Optional.ofNullable(HasMetadata.getGroup(type)).orElse(""),
+          HasMetadata.getKind(type),
+          HasMetadata.getPlural(type));
+    }
+  }
 
   /**
    * @param verb what RBAC calls the request, such as {@code patch}
@@ -25,7 +40,18 @@ final class Refusal {
       String namespace,
       String name,
       KubernetesClientException error) {
-    var subject = subject(type, namespace, name);
+    return of(verb, Kind.of(type), subresource, namespace, name, error);
+  }
+
+  /** The same, for a kind that has no class. */
+  public static ProblemException of(
+      String verb,
+      Kind kind,
+      String subresource,
+      String namespace,
+      String name,
+      KubernetesClientException error) {
+    var subject = subject(kind, namespace, name);
     var said = said(error);
     if (error.getCode() < HttpURLConnection.HTTP_OK) {
       return ProblemException.retriable(
@@ -40,7 +66,7 @@ final class Refusal {
               "the API server does not accept the operator's credentials: " + said,
               error);
       case HttpURLConnection.HTTP_FORBIDDEN ->
-          new ProblemException("Forbidden", forbidden(verb, type, subresource, said), error);
+          new ProblemException("Forbidden", forbidden(verb, kind, subresource, said), error);
       case HttpURLConnection.HTTP_NOT_FOUND ->
           new ProblemException(
               "NotFound", "%s cannot be found: %s".formatted(subject, said), error);
@@ -64,22 +90,22 @@ final class Refusal {
     };
   }
 
-  private static String subject(Class<? extends HasMetadata> type, String namespace, String name) {
+  private static String subject(Kind kind, String namespace, String name) {
     if (name.isEmpty()) {
-      return HasMetadata.getPlural(type);
+      return kind.plural();
     }
-    var kind = HasMetadata.getKind(type);
-    return namespace.isEmpty() ? kind + " " + name : kind + " " + name + "." + namespace;
+    return namespace.isEmpty()
+        ? kind.kind() + " " + name
+        : kind.kind() + " " + name + "." + namespace;
   }
 
-  private static String forbidden(
-      String verb, Class<? extends HasMetadata> type, String subresource, String said) {
+  private static String forbidden(String verb, Kind kind, String subresource, String said) {
     return "the operator may not %s %s: add a rule with apiGroups [\"%s\"], resources [\"%s%s\"], verbs [\"%s\"] to its role (%s)"
         .formatted(
             verb,
-            HasMetadata.getPlural(type) + subresource,
-            Optional.ofNullable(HasMetadata.getGroup(type)).orElse(""),
-            HasMetadata.getPlural(type).toLowerCase(Locale.ROOT),
+            kind.plural() + subresource,
+            kind.group(),
+            kind.plural().toLowerCase(Locale.ROOT),
             subresource,
             verb,
             said);

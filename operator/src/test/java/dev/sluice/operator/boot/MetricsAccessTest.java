@@ -146,7 +146,8 @@ final class MetricsAccessTest {
         all.threadiness(),
         all.port(),
         all.notifications(),
-        all.leaderElection());
+        all.leaderElection(),
+        all.git());
   }
 
   private String authorization() throws InterruptedException {

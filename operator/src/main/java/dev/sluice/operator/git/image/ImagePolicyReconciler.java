@@ -7,6 +7,7 @@ import dev.sluice.operator.answers.Answer;
 import dev.sluice.operator.answers.Answers;
 import dev.sluice.operator.kube.GoDuration;
 import dev.sluice.operator.kube.ProblemException;
+import dev.sluice.operator.kube.Requested;
 import dev.sluice.operator.kube.Triggers;
 import dev.sluice.operator.notify.ObjectEvents;
 import dev.sluice.rollout.Effect.Announce;

@@ -5,6 +5,7 @@ import dev.sluice.crds.ImagePolicy;
 import dev.sluice.crds.ImagePolicyStatus;
 import dev.sluice.crds.ImagePolicyStatus.Found;
 import dev.sluice.crds.ImagePolicyStatus.Scan;
+import dev.sluice.operator.kube.Requested;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

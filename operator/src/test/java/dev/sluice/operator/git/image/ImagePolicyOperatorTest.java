@@ -11,6 +11,7 @@ import dev.sluice.crds.ImagePolicyStatus.Found;
 import dev.sluice.operator.boot.OperatorOptions;
 import dev.sluice.operator.boot.RunningOperator;
 import dev.sluice.operator.kube.ChartDefinitions;
+import dev.sluice.operator.kube.Requested;
 import dev.sluice.playground.apiserver.ApiServer;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;

@@ -1,0 +1,124 @@
+package dev.sluice.crds;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a person declares of a {@link GitSync}. */
+@ApiObject
+@ValidationRule(
+    value = "!self.url.startsWith('ssh://') || has(self.secretRef)",
+    fieldPath = ".secretRef",
+    message =
+        "an ssh:// URL needs a Secret with the keys identity (a private key) and known_hosts: name"
+            + " it in secretRef")
+public record GitSyncSpec(
+    @JsonPropertyDescription(
+            "The repository: https://, http://, ssh:// or, where the operator allows it, file://."
+                + " Passwords belong into the Secret.")
+        @Pattern("^(https?|ssh|file)://[^\\s]+$")
+        @Size(max = 2048)
+        @Required
+        String url,
+    @JsonPropertyDescription(
+            "Which commit. Default: the newest of the repository's default branch.")
+        @Nullable Ref ref,
+    @JsonPropertyDescription(
+            "How often the repository is asked for news, for example 30s or 5m, 5s or more; a new"
+                + " value of the annotation sluice.dev/requested-at has it asked at once. Default:"
+                + " 1m.")
+        @Pattern(DURATION)
+        @Size(max = 32)
+        @Nullable String interval,
+    @JsonPropertyDescription(
+            "How long an attempt may take, and with wait the objects until they are healthy."
+                + " Default: 5m.")
+        @Pattern(DURATION)
+        @Size(max = 32)
+        @Nullable String timeout,
+    @JsonPropertyDescription(
+            "Credentials. For HTTPS the keys username and password, or bearerToken, and ca.crt; for"
+                + " SSH identity (a private key), password (of that key) and known_hosts.")
+        @Nullable SecretRef secretRef,
+    @JsonPropertyDescription(
+            "The directories whose manifests are applied. Default: the root of the repository.")
+        @Size(max = 100)
+        List<SyncPath> paths,
+    @JsonPropertyDescription(
+            "Namespace of objects whose manifest names none. Default: that of the GitSync.")
+        @Size(min = 1, max = 63)
+        @Nullable String targetNamespace,
+    @JsonPropertyDescription(
+            "Whether what has left Git is deleted from the cluster, all of it when the GitSync"
+                + " itself is deleted. Default: false.")
+        @Nullable Boolean prune,
+    @JsonPropertyDescription(
+            "Whether what others have changed or deleted is put right as soon as it is seen; told it"
+                + " is either way. Default: true.")
+        @Nullable Boolean selfHeal,
+    @JsonPropertyDescription(
+            "Whether the GitSync is ready only when all that it has applied is healthy. Default:"
+                + " false.")
+        @JsonProperty("wait")
+        @Nullable Boolean waitForHealth,
+    @JsonPropertyDescription(
+            "GitSyncs of this namespace that must be ready before this one applies anything.")
+        @Size(max = 100)
+        List<SyncRef> dependsOn,
+    @JsonPropertyDescription(
+            "A ServiceAccount of this namespace: what it may not do, this GitSync may not. Default:"
+                + " the operator itself, or what its --git-default-service-account names.")
+        @Size(min = 1, max = 253)
+        @Nullable String serviceAccountName,
+    @JsonPropertyDescription("Whether nothing is fetched and applied for now. Default: false.")
+        @Nullable Boolean suspend) {
+  static final String DURATION = "^([0-9]+(ms|s|m|h))+$";
+
+  public GitSyncSpec {
+    paths = Absent.toEmpty(paths);
+    dependsOn = Absent.toEmpty(dependsOn);
+  }
+
+  /** Which commit of the repository. */
+  @ApiObject
+  @ValidationRule(
+      value =
+          "[has(self.branch), has(self.tag), has(self.semver), has(self.commit)].filter(x, x).size()"
+              + " == 1",
+      message = "write exactly one of branch, tag, semver and commit")
+  public record Ref(
+      @JsonPropertyDescription("The newest commit of a branch, for example main.")
+          @Size(min = 1, max = 253)
+          @Nullable String branch,
+      @JsonPropertyDescription("The commit of a tag, for example v1.2.3.") @Size(min = 1, max = 253)
+          @Nullable String tag,
+      @JsonPropertyDescription(
+              "The highest tag in a range of versions, for example >=1.2.0 <2.0.0 or 1.x; tags may"
+                  + " begin with v.")
+          @Size(min = 1, max = 253)
+          @Nullable String semver,
+      @JsonPropertyDescription("One commit: all its 40 hexadecimal digits.")
+          @Pattern("^[0-9a-f]{40}$")
+          @Nullable String commit) {}
+
+  /** One directory. */
+  @ApiObject
+  @ValidationRule(
+      value = "!self.path.matches('^/|(^|/)[.][.](/|$)')",
+      fieldPath = ".path",
+      message = "write a path from the root of the repository, without / in front and without ..")
+  public record SyncPath(
+      @JsonPropertyDescription("From the root of the repository, for example deploy/production.")
+          @Size(min = 1, max = 1024)
+          @Required
+          String path) {}
+
+  /** Another GitSync of the same namespace. */
+  @ApiObject
+  public record SyncRef(@JsonPropertyDescription("Name of the GitSync.") @Required String name) {}
+}

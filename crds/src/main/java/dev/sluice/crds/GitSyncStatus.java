@@ -1,0 +1,59 @@
+package dev.sluice.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What Sluice knows of a {@link GitSync}. */
+@ApiObject
+public record GitSyncStatus(
+    @JsonPropertyDescription("As kstatus reads them: Ready, Reconciling, Stalled.")
+        List<Condition> conditions,
+    @JsonPropertyDescription("The spec's generation that this status is of.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription("What the repository had last, for example main@sha1:….")
+        @Nullable String fetchedRevision,
+    @JsonPropertyDescription("What was applied last as a whole.") @Nullable String appliedRevision,
+    @JsonPropertyDescription(
+            "What was applied last and, with wait, healthy: the last one that can be relied on.")
+        @Nullable String goodRevision,
+    @JsonPropertyDescription("The commit of the applied revision.") @Nullable Commit commit,
+    @JsonPropertyDescription("What of this GitSync is, or may be, in the cluster.")
+        List<InventoryEntry> inventory,
+    @JsonPropertyDescription("What others have changed and was not put right, the first 50 of it.")
+        @Size(max = 50)
+        List<Drift> drift,
+    @JsonPropertyDescription(
+            "The last value of the annotation sluice.dev/requested-at that was obeyed.")
+        @Nullable String lastHandledRequest) {
+  public GitSyncStatus {
+    conditions = Absent.toEmpty(conditions);
+    inventory = Absent.toEmpty(inventory);
+    drift = Absent.toEmpty(drift);
+  }
+
+  /** Who changed what. */
+  @ApiObject
+  public record Commit(
+      @JsonPropertyDescription("Its 40 hexadecimal digits.") @Required String sha,
+      @JsonPropertyDescription("Name of who wrote it.") @Nullable String author,
+      @JsonPropertyDescription("First line of its message.") @Nullable String message) {}
+
+  /** One object. */
+  @ApiObject
+  public record InventoryEntry(
+      @JsonPropertyDescription("Flux's form: namespace_name_group_kind.") @Required String id,
+      @JsonPropertyDescription("Version of the kind.") @Required String v,
+      @JsonPropertyDescription("A hash of what Git declares; absent until it was applied.")
+          @Nullable String declared,
+      @JsonPropertyDescription("A hash of what the API server made of it.")
+          @Nullable String made) {}
+
+  /** One object that is not as Git declares it. */
+  @ApiObject
+  public record Drift(
+      @JsonPropertyDescription("Flux's form: namespace_name_group_kind.") @Required String id,
+      @JsonPropertyDescription("Changed or Deleted.") @Required String what) {}
+}

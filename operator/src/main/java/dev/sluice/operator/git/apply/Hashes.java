@@ -1,0 +1,36 @@
+package dev.sluice.operator.git.apply;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.sluice.operator.kube.OwnedFields;
+import okio.ByteString;
+
+/** Short hashes of objects: the same content has the same, in whatever order it is written. */
+final class Hashes {
+  /** Of 64 bits: among a few thousand objects two are never alike by chance. */
+  private static final int DIGITS = 16;
+
+  private static final ObjectMapper SORTED =
+      new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
+
+  private Hashes() {}
+
+  static String of(JsonNode tree) {
+    try {
+      Object plain = SORTED.treeToValue(tree, Object.class);
+      return ByteString.encodeUtf8(SORTED.writeValueAsString(plain))
+          .sha256()
+          .hex()
+          .substring(0, DIGITS);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree can always be written", e);
+    }
+  }
+
+  /** Of what an object has that came from Git; it stays the same while nobody changes that. */
+  static String made(JsonNode object) {
+    return OwnedFields.of(object, Target.FIELD_MANAGER).map(Hashes::of).orElse("");
+  }
+}

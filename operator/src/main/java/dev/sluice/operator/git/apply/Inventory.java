@@ -1,0 +1,26 @@
+package dev.sluice.operator.git.apply;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What of one GitSync is, or may be, in the cluster, by {@link ObjectKey#id}. */
+public record Inventory(Map<String, Entry> entries) {
+  /** Nothing. */
+  public static final Inventory EMPTY = new Inventory(Map.of());
+
+  /**
+   * One object.
+   *
+   * @param declared a hash of what Git declares; null until it was applied
+   * @param made a hash of what the API server made of it; null until it was applied
+   * @param version the resource version that it was made with; 0 when that is not known
+   */
+  public record Entry(
+      ObjectKey key, @Nullable String declared, @Nullable String made, long version) {}
+
+  public Inventory {
+    entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+  }
+}

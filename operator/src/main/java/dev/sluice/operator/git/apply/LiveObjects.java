@@ -1,0 +1,218 @@
+package dev.sluice.operator.git.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.operator.kube.LeanStore;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What has become of the objects that GitSyncs have applied. One watch for each kind, of the
+ * objects that carry a GitSync's label; of each no more is remembered than two hashes and its
+ * health.
+ */
+public final class LiveObjects implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LiveObjects.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String MADE = "made";
+  private static final String HEALTH = "health";
+  private static final String MESSAGE = "message";
+
+  private final KubernetesClient client;
+  private final @Nullable String namespace;
+  private final Kinds kinds;
+  private final BiConsumer<String, String> changed;
+  private final Map<String, SharedIndexInformer<GenericKubernetesResource>> informers =
+      new ConcurrentHashMap<>();
+
+  /**
+   * An object as it is.
+   *
+   * @param made a hash that changes when somebody changes what Git declares
+   */
+  public record Seen(String made, Health health) {}
+
+  /**
+   * What a watch knows of an object.
+   *
+   * @param seen null when it is not there
+   * @param version the resource version up to which that is so
+   */
+  public record Look(@Nullable Seen seen, long version) {}
+
+  /**
+   * @param namespace the only one that is watched, or null for all
+   * @param changed is told the namespace and the label of the GitSync whose object has changed
+   */
+  public LiveObjects(
+      KubernetesClient client,
+      @Nullable String namespace,
+      Kinds kinds,
+      BiConsumer<String, String> changed) {
+    this.client = client;
+    this.namespace = namespace;
+    this.kinds = kinds;
+    this.changed = changed;
+  }
+
+  /** Sees to it that objects of these kinds are watched; waits for the first list. */
+  public void watch(Collection<ObjectKey> keys) {
+    for (ObjectKey key : keys) {
+      if (!informers.containsKey(kind(key))) {
+        kinds.of(key.apiVersion(), key.kind()).ifPresent(context -> start(kind(key), context));
+      }
+    }
+  }
+
+  /** What is known of an object; empty when its kind is not watched. */
+  public Optional<Look> look(ObjectKey key) {
+    SharedIndexInformer<GenericKubernetesResource> informer = informers.get(kind(key));
+    if (informer == null || !informer.hasSynced()) {
+      return Optional.empty();
+    }
+    // In this order: what the watch has come to is in the store.
+    long synced = version(informer.lastSyncResourceVersion());
+    String namespace = key.namespace().isEmpty() ? null : key.namespace();
+    GenericKubernetesResource found =
+        informer.getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, key.name()));
+    return Optional.of(
+        found == null
+            ? new Look(null, synced)
+            : new Look(seen(found), version(found.getMetadata().getResourceVersion())));
+  }
+
+  /**
+   * Whether an object is not as it was made, as far as the watch has come.
+   *
+   * @param entry an object that was applied
+   */
+  public boolean isSuspect(Inventory.Entry entry) {
+    if (entry.made() == null) {
+      return false;
+    }
+    Optional<Look> look = look(entry.key());
+    if (look.isEmpty()) {
+      return false;
+    }
+    Seen seen = look.get().seen();
+    return seen == null
+        ? look.get().version() > entry.version()
+        : look.get().version() > entry.version() && !seen.made().equals(entry.made());
+  }
+
+  static long version(@Nullable String resourceVersion) {
+    try {
+      return resourceVersion == null ? 0 : Long.parseLong(resourceVersion);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    informers.values().forEach(SharedIndexInformer::stop);
+  }
+
+  private synchronized void start(String kind, ResourceDefinitionContext context) {
+    if (informers.containsKey(kind)) {
+      return;
+    }
+    var all = client.genericKubernetesResources(context);
+    FilterWatchListDeletable<GenericKubernetesResource, ?, ?> some;
+    if (!context.isNamespaceScoped()) {
+      some = all;
+    } else {
+      some = namespace == null ? all.inAnyNamespace() : all.inNamespace(namespace);
+    }
+    SharedIndexInformer<GenericKubernetesResource> informer =
+        some.withLabel(Origin.SYNC_NAME).runnableInformer(0);
+    informer.itemStore(new LeanStore<>(this::trim));
+    informer.addEventHandler(new Forwarding());
+    informer.exceptionHandler((isStarted, cause) -> isStarted);
+    try {
+      informer.start().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      informers.put(kind, informer);
+    } catch (ExecutionException | TimeoutException e) {
+      informer.stop();
+      log.warn(
+          "Changes that others make to {} are not seen, because the operator cannot watch them: {}",
+          context.getPlural(),
+          String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      informer.stop();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void trim(GenericKubernetesResource object) {
+    JsonNode tree = client.getKubernetesSerialization().convertValue(object, ObjectNode.class);
+    Health health = Health.of(tree);
+    Map<String, Object> rest = new HashMap<>();
+    rest.put(MADE, Hashes.made(tree));
+    rest.put(HEALTH, health.state().name());
+    rest.put(MESSAGE, health.message());
+    object.setAdditionalProperties(rest);
+    object.getMetadata().setManagedFields(null);
+    object.getMetadata().setAnnotations(null);
+  }
+
+  private static Seen seen(GenericKubernetesResource object) {
+    Map<String, Object> rest = object.getAdditionalProperties();
+    return new Seen(
+        String.valueOf(rest.get(MADE)),
+        new Health(
+            Health.State.valueOf(String.valueOf(rest.get(HEALTH))),
+            String.valueOf(rest.get(MESSAGE))));
+  }
+
+  private static String kind(ObjectKey key) {
+    return key.apiVersion() + " " + key.kind();
+  }
+
+  private final class Forwarding implements ResourceEventHandler<GenericKubernetesResource> {
+    @Override
+    public void onAdd(GenericKubernetesResource object) {
+      forward(object);
+    }
+
+    @Override
+    public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
+      if (!seen(before).equals(seen(now))) {
+        forward(now);
+      }
+    }
+
+    @Override
+    public void onDelete(GenericKubernetesResource object, boolean finalStateUnknown) {
+      forward(object);
+    }
+
+    private void forward(HasMetadata object) {
+      Map<String, String> labels = object.getMetadata().getLabels();
+      if (labels != null) {
+        changed.accept(
+            labels.getOrDefault(Origin.SYNC_NAMESPACE, ""),
+            labels.getOrDefault(Origin.SYNC_NAME, ""));
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.sluice.operator.git.sync;
+
+import dev.sluice.crds.GitSync;
+import dev.sluice.operator.answers.Answers;
+import dev.sluice.operator.git.apply.Kinds;
+import dev.sluice.operator.git.apply.LiveObjects;
+import dev.sluice.operator.git.repository.Repositories;
+import dev.sluice.operator.kube.Triggers;
+import dev.sluice.operator.notify.ObjectEvents;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+
+/** The controller of GitSyncs. */
+public final class GitSyncController implements AutoCloseable {
+  /** Rendering takes memory: a few at a time. */
+  private static final Answers.Limits LIMITS =
+      new Answers.Limits(4, 10_000, Duration.ofMinutes(10));
+
+  private final SyncOptions options;
+  private final Repositories repositories;
+  private final LiveObjects live;
+  private final Answers<Outcome> answers;
+  private final GitSyncReconciler reconciler;
+
+  /**
+   * @param repositories is closed with this controller
+   * @param threads runs what blocks, with a virtual thread for each
+   */
+  public GitSyncController(
+      KubernetesClient client,
+      Repositories repositories,
+      ObjectEvents events,
+      MeterRegistry registry,
+      SyncOptions options,
+      ExecutorService threads,
+      InstantSource clock) {
+    this.options = options;
+    this.repositories = repositories;
+    Triggers<GitSync> triggers = new Triggers<>();
+    Kinds kinds = new Kinds(client);
+    this.live =
+        new LiveObjects(
+            client,
+            options.namespace(),
+            kinds,
+            (namespace, name) -> triggers.fire(new ResourceID(name, namespace)));
+    this.answers = new Answers<>(threads, clock, LIMITS);
+    this.reconciler =
+        new GitSyncReconciler(
+            new SyncAttempt(repositories, client, kinds, live, options),
+            answers,
+            live,
+            new SyncStore(client),
+            new SyncTelling(events),
+            new SyncMetrics(registry),
+            triggers,
+            clock);
+  }
+
+  /** To be called before the operator starts. */
+  public void registerWith(Operator operator) {
+    operator.register(reconciler, this::configure);
+  }
+
+  @Override
+  public void close() {
+    answers.close();
+    live.close();
+    repositories.close();
+  }
+
+  private void configure(ControllerConfigurationOverrider<GitSync> configuration) {
+    configuration
+        .withName("gitsync")
+        .withTriggerReconcilerOnAllEvents(true)
+        .withGenerationAware(false)
+        .withOnUpdateFilter((now, before) -> isOfInterest(now, before))
+        .withReconciliationMaxInterval(null)
+        .withRetry(GenericRetry.defaultLimitedExponentialRetry().setMaxAttempts(-1));
+    if (options.namespace() != null) {
+      configuration.settingNamespace(options.namespace());
+    }
+  }
+
+  private static boolean isOfInterest(GitSync now, GitSync before) {
+    return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+        || !Objects.equals(
+            now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations())
+        || !Objects.equals(
+            now.getMetadata().getDeletionTimestamp(), before.getMetadata().getDeletionTimestamp())
+        || !Objects.equals(now.getMetadata().getUid(), before.getMetadata().getUid());
+  }
+}

@@ -1,0 +1,380 @@
+package dev.sluice.operator.git.sync;
+
+import dev.sluice.crds.GitSync;
+import dev.sluice.crds.GitSyncSpec.SyncRef;
+import dev.sluice.crds.GitSyncStatus;
+import dev.sluice.operator.answers.Answer;
+import dev.sluice.operator.answers.Answers;
+import dev.sluice.operator.git.apply.Health;
+import dev.sluice.operator.git.apply.Inventory;
+import dev.sluice.operator.git.apply.LiveObjects;
+import dev.sluice.operator.kube.GoDuration;
+import dev.sluice.operator.kube.ProblemException;
+import dev.sluice.operator.kube.Triggers;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attempts a GitSync when it is time to, when its spec has changed, when somebody asks for it, and
+ * when others have changed what it has applied. The attempt runs on a thread of its own.
+ */
+final class GitSyncReconciler implements Reconciler<GitSync> {
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
+  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration SOONEST = Duration.ofMillis(10);
+  private static final Duration DEPENDENCY = Duration.ofSeconds(30);
+
+  private final SyncAttempt attempts;
+  private final Answers<Outcome> answers;
+  private final LiveObjects live;
+  private final SyncStore store;
+  private final SyncTelling telling;
+  private final SyncMetrics metrics;
+  private final Triggers<GitSync> triggers;
+  private final InstantSource clock;
+  private final Map<ResourceID, Memory> memories = new ConcurrentHashMap<>();
+
+  GitSyncReconciler(
+      SyncAttempt attempts,
+      Answers<Outcome> answers,
+      LiveObjects live,
+      SyncStore store,
+      SyncTelling telling,
+      SyncMetrics metrics,
+      Triggers<GitSync> triggers,
+      InstantSource clock) {
+    this.attempts = attempts;
+    this.answers = answers;
+    this.live = live;
+    this.store = store;
+    this.telling = telling;
+    this.metrics = metrics;
+    this.triggers = triggers;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, GitSync>> prepareEventSources(EventSourceContext<GitSync> context) {
+    return List.of(triggers);
+  }
+
+  @Override
+  public UpdateControl<GitSync> reconcile(GitSync sync, Context<GitSync> context) {
+    ResourceID id = ResourceID.fromResource(sync);
+    if (context.isPrimaryResourceDeleted()) {
+      forget(id, sync);
+      return UpdateControl.noUpdate();
+    }
+    Memory memory = memories.computeIfAbsent(id, _ -> new Memory(sync));
+    if (sync.isMarkedForDeletion()) {
+      return remove(sync, memory);
+    }
+    if (Boolean.TRUE.equals(sync.getSpec().prune())) {
+      store.hold(sync);
+    }
+    boolean before = SyncStatus.isReady(memory.status);
+    UpdateControl<GitSync> control = drive(sync, id, memory, context);
+    boolean after = SyncStatus.isReady(memory.status);
+    metrics.show(id, after);
+    if (after && !before) {
+      wake(sync, context);
+    }
+    return control;
+  }
+
+  private UpdateControl<GitSync> drive(
+      GitSync sync, ResourceID id, Memory memory, Context<GitSync> context) {
+    if (memory.flight != null) {
+      Answer<Outcome> answer = ask(sync, id, memory, memory.flight);
+      if (answer instanceof Answer.Pending) {
+        return UpdateControl.noUpdate();
+      }
+      finish(sync, id, memory, answer);
+    }
+    checkHealth(sync, memory);
+    Instant now = clock.instant();
+    return switch (Schedule.next(facts(sync, memory), now)) {
+      case Schedule.Next.Nothing() -> {
+        write(sync, memory, new SyncStatus(sync, memory.status, now).suspended());
+        yield UpdateControl.noUpdate();
+      }
+      case Schedule.Next.Wait(Instant until) -> {
+        Instant next =
+            memory.patience != null && memory.patience.isBefore(until) ? memory.patience : until;
+        yield after(Duration.between(now, next));
+      }
+      case Schedule.Next.Attempt() -> {
+        Optional<String> dependency = unready(sync, context);
+        if (dependency.isPresent()) {
+          write(sync, memory, new SyncStatus(sync, memory.status, now).notYet(dependency.get()));
+          yield after(DEPENDENCY);
+        }
+        ask(sync, id, memory, memory.begin(sync));
+        yield UpdateControl.noUpdate();
+      }
+    };
+  }
+
+  private Answer<Outcome> ask(GitSync sync, ResourceID id, Memory memory, String flight) {
+    SyncAttempt.Start start =
+        new SyncAttempt.Start(memory.inventory, memory.applied, sha(memory), suspects(memory));
+    Instant begun = clock.instant();
+    return answers.ask(
+        flight,
+        timeout(sync),
+        () -> {
+          Outcome outcome = attempts.run(sync, start, inventory -> intend(sync, memory, inventory));
+          if (!(outcome instanceof Outcome.Unchanged)) {
+            metrics.attempted(id, Duration.between(begun, clock.instant()));
+          }
+          return outcome;
+        },
+        () -> triggers.fire(id));
+  }
+
+  /** On the attempt's thread: what may be in the cluster is written down before it is. */
+  private void intend(GitSync sync, Memory memory, Inventory inventory) {
+    store.write(sync, new SyncStatus(sync, memory.status, clock.instant()).intending(inventory));
+  }
+
+  private void finish(GitSync sync, ResourceID id, Memory memory, Answer<Outcome> answer) {
+    Instant now = clock.instant();
+    String flight = String.valueOf(memory.flight);
+    Outcome outcome =
+        switch (answer) {
+          case Answer.Ready<Outcome>(Outcome ready) -> ready;
+          case Answer.Pending<Outcome> _, Answer.Failed<Outcome> _ ->
+              new Outcome.Failed(
+                  ProblemException.retriable(
+                      "Timeout",
+                      "the attempt was not done within %ss; see spec.timeout"
+                          .formatted(timeout(sync).toSeconds()),
+                      null),
+                  null,
+                  memory.inventory);
+        };
+    SyncStatus next = new SyncStatus(sync, memory.status, now);
+    memory.due = now.plus(interval(sync));
+    GitSyncStatus status =
+        switch (outcome) {
+          case Outcome.Unchanged(var revision) -> {
+            succeeded(memory);
+            yield next.applied(revision, memory.inventory, List.of());
+          }
+          case Outcome.Done done -> {
+            succeeded(memory);
+            memory.inventory = done.applied().inventory();
+            memory.applied = done.revision().toString();
+            done.applied().drift().forEach(one -> tolerate(memory, one.key().id()));
+            GitSyncStatus applied =
+                next.applied(done.revision(), memory.inventory, done.applied().drift());
+            memory.patience = SyncStatus.isReady(applied) ? null : now.plus(timeout(sync));
+            telling.done(sync, done, now);
+            metrics.healed(id, done.applied().healed().size());
+            yield applied;
+          }
+          case Outcome.Failed(var problem, var revision, var inventory) -> {
+            memory.failures++;
+            memory.retry = now.plus(Schedule.pause(memory.failures, interval(sync)));
+            memory.inventory = inventory;
+            telling.failed(sync, problem, memory.status, now);
+            yield next.failed(problem, revision, inventory);
+          }
+        };
+    write(sync, memory, status);
+    memory.flight = null;
+    answers.forget(flight);
+  }
+
+  private static void succeeded(Memory memory) {
+    memory.failures = 0;
+    memory.retry = null;
+    memory.told.clear();
+  }
+
+  private void tolerate(Memory memory, String id) {
+    Optional.ofNullable(memory.inventory.entries().get(id))
+        .flatMap(entry -> live.look(entry.key()))
+        .ifPresent(look -> memory.told.put(id, look.version()));
+  }
+
+  /** Whether what was applied has become healthy, while that is waited for. */
+  private void checkHealth(GitSync sync, Memory memory) {
+    if (memory.patience == null || memory.flight != null) {
+      return;
+    }
+    Instant now = clock.instant();
+    SyncStatus next = new SyncStatus(sync, memory.status, now);
+    Optional<Ill> ill = worst(memory.inventory);
+    if (ill.isEmpty()) {
+      memory.patience = null;
+      write(sync, memory, next.healthy());
+    } else if (ill.get().health.state() == Health.State.FAILED || !memory.patience.isAfter(now)) {
+      memory.patience = null;
+      telling.unhealthy(sync, String.valueOf(memory.applied), ill.get().words());
+      write(sync, memory, next.sick(ill.get().words()));
+    } else {
+      write(sync, memory, next.unhealthy(ill.get().words()));
+    }
+  }
+
+  private record Ill(String object, Health health) {
+    String words() {
+      return object + ": " + health.message();
+    }
+  }
+
+  /** An object that is not healthy; one that has failed before one that is on its way. */
+  private Optional<Ill> worst(Inventory inventory) {
+    Optional<Ill> worst = Optional.empty();
+    for (Inventory.Entry entry : inventory.entries().values()) {
+      Health health =
+          live.look(entry.key())
+              .filter(look -> look.version() >= entry.version())
+              .map(LiveObjects.Look::seen)
+              .map(LiveObjects.Seen::health)
+              .orElse(new Health(Health.State.IN_PROGRESS, "was not seen yet"));
+      if (health.state() == Health.State.FAILED) {
+        return Optional.of(new Ill(entry.key().words(), health));
+      }
+      if (health.state() == Health.State.IN_PROGRESS && worst.isEmpty()) {
+        worst = Optional.of(new Ill(entry.key().words(), health));
+      }
+    }
+    return worst;
+  }
+
+  private Schedule.Facts facts(GitSync sync, Memory memory) {
+    return new Schedule.Facts(
+        Boolean.TRUE.equals(sync.getSpec().suspend()),
+        memory.isChanged(sync),
+        !suspects(memory).isEmpty(),
+        memory.due,
+        memory.retry);
+  }
+
+  /** What others have changed since it was applied, and since it was told. */
+  private Set<String> suspects(Memory memory) {
+    Set<String> suspects = new HashSet<>();
+    memory
+        .inventory
+        .entries()
+        .forEach(
+            (id, entry) -> {
+              long told = memory.told.getOrDefault(id, 0L);
+              if (live.isSuspect(entry)
+                  && live.look(entry.key()).filter(look -> look.version() > told).isPresent()) {
+                suspects.add(id);
+              }
+            });
+    return suspects;
+  }
+
+  private UpdateControl<GitSync> remove(GitSync sync, Memory memory) {
+    if (!sync.hasFinalizer(SyncStore.FINALIZER)) {
+      return UpdateControl.noUpdate();
+    }
+    answers.forgetAll(sync.getMetadata().getUid() + "/");
+    Optional<ProblemException> problem = attempts.remove(sync, memory.inventory);
+    if (problem.isEmpty()) {
+      store.release(sync);
+      return UpdateControl.noUpdate();
+    }
+    Instant now = clock.instant();
+    telling.failed(sync, problem.get(), memory.status, now);
+    write(
+        sync,
+        memory,
+        new SyncStatus(sync, memory.status, now).failed(problem.get(), null, memory.inventory));
+    return after(Schedule.pause(++memory.failures, interval(sync)));
+  }
+
+  private void write(GitSync sync, Memory memory, GitSyncStatus status) {
+    if (!status.equals(memory.status)) {
+      store.write(sync, status);
+      memory.status = status;
+    }
+  }
+
+  private void forget(ResourceID id, GitSync sync) {
+    memories.remove(id);
+    answers.forgetAll(sync.getMetadata().getUid() + "/");
+    metrics.forget(id);
+  }
+
+  /** Those that wait for this one. */
+  private void wake(GitSync ready, Context<GitSync> context) {
+    String name = ready.getMetadata().getName();
+    context
+        .getPrimaryCache()
+        .list(
+            ready.getMetadata().getNamespace(),
+            other -> other.getSpec().dependsOn().stream().map(SyncRef::name).anyMatch(name::equals))
+        .map(ResourceID::fromResource)
+        .forEach(triggers::fire);
+  }
+
+  /** What is not ready of what this one depends on. */
+  private Optional<String> unready(GitSync sync, Context<GitSync> context) {
+    for (SyncRef dependency : sync.getSpec().dependsOn()) {
+      ResourceID id = new ResourceID(dependency.name(), sync.getMetadata().getNamespace());
+      Optional<GitSync> other = context.getPrimaryCache().get(id);
+      if (other.isEmpty()) {
+        return Optional.of(
+            "GitSync %s, which this one depends on, is not there".formatted(dependency.name()));
+      }
+      Memory known = memories.get(id);
+      GitSyncStatus status = known == null ? other.get().getStatus() : known.status;
+      if (!SyncStatus.isReady(status)
+          || (status != null
+              && !other.get().getMetadata().getGeneration().equals(status.observedGeneration()))) {
+        return Optional.of(
+            "GitSync %s, which this one depends on, is not ready".formatted(dependency.name()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static @Nullable String sha(Memory memory) {
+    GitSyncStatus status = memory.status;
+    return status == null || status.commit() == null ? null : status.commit().sha();
+  }
+
+  private static UpdateControl<GitSync> after(Duration wait) {
+    return UpdateControl.<GitSync>noUpdate()
+        .rescheduleAfter(wait.compareTo(SOONEST) < 0 ? SOONEST : wait);
+  }
+
+  private static Duration interval(GitSync sync) {
+    Duration interval = duration(sync.getSpec().interval(), "spec.interval", INTERVAL);
+    return interval.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : interval;
+  }
+
+  private static Duration timeout(GitSync sync) {
+    return duration(sync.getSpec().timeout(), "spec.timeout", TIMEOUT);
+  }
+
+  private static Duration duration(@Nullable String text, String field, Duration otherwise) {
+    try {
+      return text == null ? otherwise : GoDuration.parse(text, field);
+    } catch (ProblemException e) {
+      // The API server lets no such duration in, unless its definition is of another release.
+      return otherwise;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sluice.operator.git.sync;
+
+import dev.sluice.crds.Condition;
+import dev.sluice.crds.GitSync;
+import dev.sluice.crds.GitSyncStatus;
+import dev.sluice.operator.git.apply.Inventory;
+import dev.sluice.operator.kube.Requested;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of one GitSync beyond its status. All of it can be lost: the next process
+ * begins with the status.
+ */
+final class Memory {
+  private static final Set<String> AFTER_APPLYING =
+      Set.of("Succeeded", "Progressing", "HealthCheckFailed");
+
+  /** What was written last. */
+  @Nullable GitSyncStatus status;
+
+  Inventory inventory;
+
+  /** The revision that is in the cluster as a whole, of the spec that was attempted last. */
+  @Nullable String applied;
+
+  /** When the repository is asked again; null for at once. */
+  @Nullable Instant due;
+
+  /** When a failed attempt is repeated; null when it did not fail. */
+  @Nullable Instant retry;
+
+  int failures;
+
+  /** The attempt that is under way. */
+  @Nullable String flight;
+
+  /** Until when what was applied has to be healthy; null when nothing is waited for. */
+  @Nullable Instant patience;
+
+  /** Of what was left as others have made it: up to which resource version. */
+  final Map<String, Long> told = new HashMap<>();
+
+  private @Nullable Long generation;
+  private @Nullable String request;
+  private long attempts;
+
+  Memory(GitSync sync) {
+    status = sync.getStatus();
+    inventory = SyncStatus.inventory(status);
+    applied = isWhole(sync) ? Objects.requireNonNull(status).appliedRevision() : null;
+  }
+
+  /** Whether there was no attempt of this spec, or somebody has asked for one. */
+  boolean isChanged(GitSync sync) {
+    return !Objects.equals(generation, sync.getMetadata().getGeneration())
+        || !Objects.equals(request, Requested.of(sync).orElse(null));
+  }
+
+  /** Begins an attempt. */
+  String begin(GitSync sync) {
+    if (generation != null && !generation.equals(sync.getMetadata().getGeneration())) {
+      applied = null;
+    }
+    generation = sync.getMetadata().getGeneration();
+    request = Requested.of(sync).orElse(null);
+    flight = sync.getMetadata().getUid() + "/" + ++attempts;
+    return flight;
+  }
+
+  /** Whether the status says that a revision was applied as a whole, and of this very spec. */
+  private static boolean isWhole(GitSync sync) {
+    GitSyncStatus status = sync.getStatus();
+    return status != null
+        && Objects.equals(status.observedGeneration(), sync.getMetadata().getGeneration())
+        && ready(status).filter(Memory::isAfterApplying).isPresent()
+        && status.conditions().stream()
+            .noneMatch(c -> c.type().equals("Reconciling") && !c.message().startsWith("Revision"));
+  }
+
+  private static boolean isAfterApplying(Condition ready) {
+    return AFTER_APPLYING.contains(ready.reason()) || ready.status().equals("True");
+  }
+
+  private static Optional<Condition> ready(GitSyncStatus status) {
+    return status.conditions().stream().filter(c -> c.type().equals("Ready")).findFirst();
+  }
+}

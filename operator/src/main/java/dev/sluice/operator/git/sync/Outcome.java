@@ -1,0 +1,29 @@
+package dev.sluice.operator.git.sync;
+
+import dev.sluice.operator.git.apply.Applied;
+import dev.sluice.operator.git.apply.Inventory;
+import dev.sluice.operator.git.repository.Revision;
+import dev.sluice.operator.kube.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** How an attempt ended. */
+sealed interface Outcome {
+  /** The repository has what is applied already. */
+  record Unchanged(Revision revision) implements Outcome {}
+
+  /**
+   * What is declared is in the cluster.
+   *
+   * @param rewritten whether the commit that was applied before is not in its history
+   */
+  record Done(Revision revision, Applied applied, boolean rewritten) implements Outcome {}
+
+  /**
+   * Something is wrong.
+   *
+   * @param revision what was to be applied; null when that was not found out
+   * @param inventory what there may be in the cluster now
+   */
+  record Failed(ProblemException problem, @Nullable Revision revision, Inventory inventory)
+      implements Outcome {}
+}

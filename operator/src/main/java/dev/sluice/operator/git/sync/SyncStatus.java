@@ -1,0 +1,276 @@
+package dev.sluice.operator.git.sync;
+
+import dev.sluice.crds.Condition;
+import dev.sluice.crds.GitSync;
+import dev.sluice.crds.GitSyncStatus;
+import dev.sluice.crds.GitSyncStatus.Commit;
+import dev.sluice.crds.GitSyncStatus.Drift;
+import dev.sluice.crds.GitSyncStatus.InventoryEntry;
+import dev.sluice.operator.git.apply.Applied;
+import dev.sluice.operator.git.apply.Inventory;
+import dev.sluice.operator.git.apply.ObjectKey;
+import dev.sluice.operator.git.repository.Revision;
+import dev.sluice.operator.kube.ProblemException;
+import dev.sluice.operator.kube.Requested;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What follows for a GitSync's status from what happened to it. Pure. */
+final class SyncStatus {
+  private static final int TOLD = 50;
+  private static final GitSyncStatus NEW =
+      new GitSyncStatus(List.of(), null, null, null, null, null, List.of(), List.of(), null);
+
+  private final GitSync sync;
+  private final GitSyncStatus old;
+  private final Instant now;
+
+  /**
+   * @param old the status that was written last; null for none
+   */
+  SyncStatus(GitSync sync, @Nullable GitSyncStatus old, Instant now) {
+    this.sync = sync;
+    this.old = old == null ? NEW : old;
+    this.now = now;
+  }
+
+  /** While something is on its way into the cluster. */
+  GitSyncStatus intending(Inventory inventory) {
+    return with(
+        conditions(report("Reconciling", "True", "Progressing", "applying what Git declares")),
+        old.observedGeneration(),
+        old.fetchedRevision(),
+        old.appliedRevision(),
+        old.goodRevision(),
+        old.commit(),
+        entries(inventory),
+        old.drift(),
+        false);
+  }
+
+  /** After everything went well; not yet known to be healthy when that is waited for. */
+  GitSyncStatus applied(Revision revision, Inventory inventory, List<Applied.Drift> drift) {
+    boolean waits = Boolean.TRUE.equals(sync.getSpec().waitForHealth());
+    String name = revision.toString();
+    boolean good = !waits || name.equals(old.goodRevision());
+    List<Condition> conditions =
+        good ? ready("Succeeded", "Applied revision: " + name) : waiting(name, "");
+    return with(
+        conditions,
+        sync.getMetadata().getGeneration(),
+        name,
+        name,
+        good ? name : old.goodRevision(),
+        commit(revision),
+        entries(inventory),
+        drifted(drift),
+        true);
+  }
+
+  /**
+   * After a failure: what is in the cluster stays.
+   *
+   * @param revision what was to be applied; null when that is not known
+   */
+  GitSyncStatus failed(ProblemException problem, @Nullable Revision revision, Inventory inventory) {
+    List<Condition> conditions =
+        problem.isRetriable()
+            ? conditions(
+                report("Ready", "False", problem.reason(), problem.explanation()),
+                report("Reconciling", "True", "ProgressingWithRetry", problem.explanation()))
+            : conditions(
+                report("Ready", "False", problem.reason(), problem.explanation()),
+                report("Stalled", "True", problem.reason(), problem.explanation()));
+    return with(
+        conditions,
+        sync.getMetadata().getGeneration(),
+        revision == null ? old.fetchedRevision() : revision.toString(),
+        old.appliedRevision(),
+        old.goodRevision(),
+        old.commit(),
+        entries(inventory),
+        old.drift(),
+        true);
+  }
+
+  /** While another GitSync is not ready. */
+  GitSyncStatus notYet(String dependency) {
+    return same(
+        conditions(
+            report("Ready", "False", "DependencyNotReady", dependency),
+            report("Reconciling", "True", "DependencyNotReady", dependency)));
+  }
+
+  /** While nothing is done, as the spec says. */
+  GitSyncStatus suspended() {
+    String message = "nothing is fetched and applied while spec.suspend is true";
+    return same(conditions(report("Ready", readiness(), "Suspended", message)));
+  }
+
+  /** All that was applied is healthy. */
+  GitSyncStatus healthy() {
+    String revision = Objects.requireNonNullElse(old.appliedRevision(), "");
+    return good(ready("Succeeded", "Applied revision: " + revision), revision);
+  }
+
+  /** Something is not healthy yet. */
+  GitSyncStatus unhealthy(String what) {
+    return same(waiting(Objects.requireNonNullElse(old.appliedRevision(), ""), what));
+  }
+
+  /** Something is not healthy, and will not be. */
+  GitSyncStatus sick(String what) {
+    return same(
+        conditions(
+            report("Ready", "False", "HealthCheckFailed", what),
+            report("Stalled", "True", "HealthCheckFailed", what)));
+  }
+
+  /** What a status says there is in the cluster. */
+  static Inventory inventory(@Nullable GitSyncStatus status) {
+    Map<String, Inventory.Entry> entries = new LinkedHashMap<>();
+    if (status != null) {
+      for (InventoryEntry entry : status.inventory()) {
+        ObjectKey.parse(entry.id(), entry.v())
+            .ifPresent(
+                key ->
+                    entries.put(
+                        key.id(), new Inventory.Entry(key, entry.declared(), entry.made(), 0)));
+      }
+    }
+    return new Inventory(entries);
+  }
+
+  static boolean isReady(@Nullable GitSyncStatus status) {
+    return status != null
+        && status.conditions().stream()
+            .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True"));
+  }
+
+  private List<Condition> waiting(String revision, String what) {
+    String message =
+        "Revision %s is applied and not healthy yet%s"
+            .formatted(revision, what.isEmpty() ? "" : ": " + what);
+    return conditions(
+        report("Ready", "Unknown", "Progressing", message),
+        report("Reconciling", "True", "Progressing", message));
+  }
+
+  private List<Condition> ready(String reason, String message) {
+    return conditions(report("Ready", "True", reason, message));
+  }
+
+  private String readiness() {
+    return isReady(old) ? "True" : "False";
+  }
+
+  private record Report(String type, String status, String reason, String message) {}
+
+  private static Report report(String type, String status, String reason, String message) {
+    return new Report(type, status, reason, message);
+  }
+
+  /** The readiness of before stays where nothing is said about it. */
+  private List<Condition> conditions(Report... reports) {
+    List<Condition> conditions = new ArrayList<>();
+    boolean saysReady = false;
+    for (Report report : reports) {
+      saysReady |= report.type.equals("Ready");
+      conditions.add(condition(report));
+    }
+    if (!saysReady) {
+      old.conditions().stream()
+          .filter(condition -> condition.type().equals("Ready"))
+          .findFirst()
+          .ifPresent(ready -> conditions.addFirst(ready));
+    }
+    return conditions;
+  }
+
+  private Condition condition(Report report) {
+    String since =
+        old.conditions().stream()
+            .filter(c -> c.type().equals(report.type) && c.status().equals(report.status))
+            .map(Condition::lastTransitionTime)
+            .findFirst()
+            .orElse(now.toString());
+    return new Condition(
+        report.type,
+        report.status,
+        report.reason,
+        report.message,
+        since,
+        sync.getMetadata().getGeneration());
+  }
+
+  private GitSyncStatus same(List<Condition> conditions) {
+    return good(conditions, old.goodRevision());
+  }
+
+  private GitSyncStatus good(List<Condition> conditions, @Nullable String goodRevision) {
+    return with(
+        conditions,
+        old.observedGeneration(),
+        old.fetchedRevision(),
+        old.appliedRevision(),
+        goodRevision,
+        old.commit(),
+        old.inventory(),
+        old.drift(),
+        false);
+  }
+
+  private GitSyncStatus with(
+      List<Condition> conditions,
+      @Nullable Long generation,
+      @Nullable String fetched,
+      @Nullable String applied,
+      @Nullable String good,
+      @Nullable Commit commit,
+      List<InventoryEntry> inventory,
+      List<Drift> drift,
+      boolean attempted) {
+    return new GitSyncStatus(
+        conditions,
+        generation,
+        fetched,
+        applied,
+        good,
+        commit,
+        inventory,
+        drift,
+        attempted ? Requested.of(sync).orElse(null) : old.lastHandledRequest());
+  }
+
+  private static List<InventoryEntry> entries(Inventory inventory) {
+    return inventory.entries().values().stream()
+        .map(
+            entry ->
+                new InventoryEntry(
+                    entry.key().id(), entry.key().version(), entry.declared(), entry.made()))
+        .toList();
+  }
+
+  private static List<Drift> drifted(List<Applied.Drift> drift) {
+    return drift.stream()
+        .limit(TOLD)
+        .map(
+            one ->
+                new Drift(
+                    one.key().id(),
+                    switch (one.what()) {
+                      case CHANGED -> "Changed";
+                      case DELETED -> "Deleted";
+                    }))
+        .toList();
+  }
+
+  private static Commit commit(Revision revision) {
+    return new Commit(revision.sha(), revision.commit().author(), revision.commit().subject());
+  }
+}

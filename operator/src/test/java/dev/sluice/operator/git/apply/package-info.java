@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.operator.git.apply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,522 @@
+package dev.sluice.operator.git.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.crds.Condition;
+import dev.sluice.crds.GitSync;
+import dev.sluice.crds.GitSyncStatus;
+import dev.sluice.operator.boot.OperatorOptions;
+import dev.sluice.operator.boot.RunningOperator;
+import dev.sluice.operator.git.repository.Origin;
+import dev.sluice.operator.kube.ChartDefinitions;
+import dev.sluice.operator.kube.KubernetesCluster;
+import dev.sluice.playground.apiserver.ApiServer;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** GitSyncs as a person meets them: an API server, an operator and a repository. */
+@Timeout(180)
+final class GitSyncOperatorTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TempDir private Path directory;
+  private final ApiServer server = ApiServer.start();
+  private final KubernetesClient client =
+      new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(server.kubeconfig())).build();
+  private Origin origin;
+  private RunningOperator operator;
+  private int asked;
+
+  @BeforeEach
+  void start() throws Exception {
+    origin = new Origin(directory.resolve("app.git"));
+    ChartDefinitions.of(client).forEach(definition -> client.resource(definition).create());
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName("apps").endMetadata().build())
+        .create();
+    operator = operator();
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+    origin.close();
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void appliesWhatIsPushedAndSaysWhereItComesFrom() {
+    String first = origin.commit("deploy/a.yaml", map("a", "1"));
+    sync("prune: true\n  paths: [{path: ./deploy/}]");
+    GitSyncStatus status = ready(first);
+    assertThat(data("a")).isEqualTo("1");
+    assertThat(get("a").getMetadata().getAnnotations())
+        .containsEntry("sluice.dev/commit", first)
+        .containsEntry("sluice.dev/path", "deploy/a.yaml")
+        .containsEntry("sluice.dev/source", url());
+    assertThat(status.appliedRevision()).isEqualTo("main@sha1:" + first);
+    assertThat(status.goodRevision()).isEqualTo(status.appliedRevision());
+    assertThat(Objects.requireNonNull(status.commit()).author()).isEqualTo("Ada");
+    assertThat(status.inventory())
+        .extracting(GitSyncStatus.InventoryEntry::id)
+        .containsExactly("apps_a__ConfigMap");
+
+    String second = origin.commit("deploy/b.yaml", map("b", "1"));
+    ask();
+    ready(second);
+    assertThat(get("b").getMetadata().getAnnotations()).containsEntry("sluice.dev/commit", second);
+    assertThat(get("a").getMetadata().getAnnotations())
+        .as("the second commit did not change it")
+        .containsEntry("sluice.dev/commit", first);
+    assertThat(events()).anyMatch(e -> e.getMessage().contains("by Ada: Change deploy/b.yaml"));
+  }
+
+  @Test
+  void deletesWhatHasLeftGitUnlessItIsProtected() {
+    origin.commit(
+        "main",
+        Map.of(
+            "a.yaml", map("a", "1"),
+            "kept.yaml",
+                map("kept", "1")
+                    .replace(
+                        "metadata: {",
+                        "metadata: {annotations: {kustomize.toolkit.fluxcd.io/prune: Disabled}, ")),
+        "two");
+    sync("prune: true");
+    ready(origin.head("main"));
+    String without =
+        origin.commit(
+            "main", Map.of("a.yaml", "", "kept.yaml", "", "c.yaml", map("c", "1")), "one");
+    ask();
+    ready(without);
+    Awaitility.await().atMost(PATIENCE).until(() -> find("a") == null);
+    assertThat(find("kept")).isNotNull();
+    assertThat(find("c")).isNotNull();
+  }
+
+  @Test
+  void keepsWhatHasLeftGitWhenItIsNotToPrune() {
+    origin.commit("main", Map.of("a.yaml", map("a", "1"), "b.yaml", map("b", "1")), "two");
+    sync("prune: false");
+    ready(origin.head("main"));
+    String without = origin.commit("a.yaml", "");
+    ask();
+    GitSyncStatus status = ready(without);
+    assertThat(find("a")).isNotNull();
+    assertThat(status.inventory()).hasSize(1);
+  }
+
+  @Test
+  void putsRightWhatOthersChangeAndDelete() {
+    String sha = origin.commit("a.yaml", map("a", "1"));
+    sync("interval: 1h");
+    ready(sha);
+    edit("a", "edited");
+    Awaitility.await().atMost(PATIENCE).until(() -> data("a").equals("1"));
+    client.configMaps().inNamespace("apps").withName("a").delete();
+    Awaitility.await().atMost(PATIENCE).until(() -> find("a") != null);
+    assertThat(get("a").getMetadata().getAnnotations()).containsEntry("sluice.dev/commit", sha);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(events())
+                    .filteredOn(e -> e.getReason().equals("DriftHealed"))
+                    .extracting(Event::getMessage)
+                    .containsExactlyInAnyOrder(
+                        "Put right what others had done: ConfigMap a.apps (changed)",
+                        "Put right what others had done: ConfigMap a.apps (deleted)"));
+  }
+
+  @Test
+  void onlyTellsOfDriftWhenItIsNotToHeal() {
+    origin.commit("main", Map.of("a.yaml", map("a", "1"), "b.yaml", map("b", "1")), "both");
+    sync("selfHeal: false\n  interval: 1h");
+    ready(origin.head("main"));
+    edit("a", "edited");
+    await(
+        status ->
+            status
+                .drift()
+                .equals(List.of(new GitSyncStatus.Drift("apps_a__ConfigMap", "Changed"))));
+    assertThat(data("a")).isEqualTo("edited");
+    String next = origin.commit("a.yaml", map("a", "2"));
+    ask();
+    assertThat(ready(next).drift()).isEmpty();
+    assertThat(data("a")).as("a new commit is applied all the same").isEqualTo("2");
+  }
+
+  @Test
+  void leavesTheSizeThatSluiceGaveATarget() {
+    String sha = origin.commit("app.yaml", deployment(3, "1.0"));
+    sync("interval: 1h");
+    ready(sha);
+    var deployment = client.apps().deployments().inNamespace("apps").withName("app");
+    client
+        .resource(
+            """
+            apiVersion: flagger.app/v1beta1
+            kind: Canary
+            metadata: {name: app, namespace: apps}
+            spec:
+              suspend: true
+              targetRef: {apiVersion: apps/v1, kind: Deployment, name: app}
+              service: {port: 80}
+              analysis: {interval: 1m, threshold: 1, stepWeight: 10}
+            """)
+        .create();
+    try (KubernetesCluster sluice = new KubernetesCluster(client, null, Clock.systemUTC())) {
+      sluice.scale(Deployment.class, "apps", "app", 0);
+    }
+    String next = origin.commit("app.yaml", deployment(3, "1.1"));
+    ask();
+    ready(next);
+    assertThat(deployment.get().getSpec().getReplicas()).isZero();
+    assertThat(
+            deployment
+                .get()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getImage())
+        .isEqualTo("app:1.1");
+    assertThat(deployment.get().getSpec().getTemplate().getMetadata().getAnnotations())
+        .as("the marks are never in the pod template")
+        .isNullOrEmpty();
+    assertThat(events()).noneMatch(e -> e.getReason().startsWith("Drift"));
+  }
+
+  @Test
+  void writesNothingWhenOneManifestIsRefusedAndGoesOnWhenItIsMended() {
+    String good = origin.commit("a.yaml", map("a", "1"));
+    sync("prune: true");
+    ready(good);
+    origin.commit(
+        "main",
+        Map.of(
+            "a.yaml", map("a", "2"),
+            "b.yaml", map("b", "1"),
+            "c.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: [1]\n"),
+        "broken");
+    ask();
+    GitSyncStatus failed = await(status -> reason(status).equals("ValidationFailed"));
+    assertThat(message(failed)).startsWith("c.yaml: the API server refuses ConfigMap c.apps");
+    assertThat(failed.goodRevision()).isEqualTo("main@sha1:" + good);
+    assertThat(data("a")).isEqualTo("1");
+    assertThat(find("b")).isNull();
+    String mended = origin.commit("c.yaml", map("c", "1"));
+    ask();
+    ready(mended);
+    assertThat(data("a")).isEqualTo("2");
+    assertThat(find("b")).isNotNull();
+  }
+
+  @Test
+  void saysWhichFileIsBroken() {
+    origin.commit("deploy/a.yaml", "a: [1\n");
+    sync("");
+    GitSyncStatus failed = await(status -> reason(status).equals("ManifestUnreadable"));
+    assertThat(message(failed)).startsWith("deploy/a.yaml is no YAML");
+    assertThat(failed.conditions())
+        .extracting(Condition::type, Condition::status)
+        .containsExactly(
+            org.assertj.core.api.Assertions.tuple("Ready", "False"),
+            org.assertj.core.api.Assertions.tuple("Stalled", "True"));
+    assertThat(events()).anyMatch(e -> e.getReason().equals("ManifestUnreadable"));
+  }
+
+  @Test
+  void appliesNamespacesAndDefinitionsBeforeWhatNeedsThem() {
+    String sha =
+        origin.commit(
+            "main",
+            Map.of(
+                "1.yaml",
+                    """
+                    apiVersion: example.com/v1
+                    kind: Gadget
+                    metadata: {name: g, namespace: fresh}
+                    spec: {size: 1}
+                    ---
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: a, namespace: fresh}
+                    """,
+                "2.yaml",
+                    """
+                    apiVersion: v1
+                    kind: Namespace
+                    metadata: {name: fresh}
+                    ---
+                    apiVersion: apiextensions.k8s.io/v1
+                    kind: CustomResourceDefinition
+                    metadata: {name: gadgets.example.com}
+                    spec:
+                      group: example.com
+                      scope: Namespaced
+                      names: {kind: Gadget, plural: gadgets, singular: gadget}
+                      versions:
+                      - name: v1
+                        served: true
+                        storage: true
+                        schema:
+                          openAPIV3Schema:
+                            type: object
+                            properties:
+                              spec:
+                                type: object
+                                properties: {size: {type: integer}}
+                    """),
+            "all at once");
+    sync("prune: true");
+    GitSyncStatus status = ready(sha);
+    assertThat(status.inventory()).hasSize(4);
+    assertThat(
+            client
+                .genericKubernetesResources("example.com/v1", "Gadget")
+                .inNamespace("fresh")
+                .withName("g")
+                .get())
+        .isNotNull();
+  }
+
+  @Test
+  void asksTheApiServerForNothingWhenNothingHasChanged() {
+    String sha = origin.commit("main", Map.of("a.yaml", map("a", "1")), "one");
+    sync("interval: 1h");
+    ready(sha);
+    Awaitility.await().atMost(PATIENCE).until(() -> !status().inventory().isEmpty());
+    ask();
+    await(status -> Integer.toString(asked).equals(status.lastHandledRequest()));
+    long before = server.requests().count(r -> r.path().contains("/configmaps"));
+    ask();
+    await(status -> Integer.toString(asked).equals(status.lastHandledRequest()));
+    assertThat(server.requests().count(r -> r.path().contains("/configmaps"))).isEqualTo(before);
+  }
+
+  @Test
+  void goesOnAfterARestartWithoutApplyingAgain() throws Exception {
+    String sha = origin.commit("a.yaml", map("a", "1"));
+    sync("interval: 1h\n  prune: true");
+    ready(sha);
+    operator.close();
+    edit("a", "edited while nobody looked");
+    String version = get("a").getMetadata().getResourceVersion();
+    assertThat(version).isNotNull();
+    operator = operator();
+    Awaitility.await().atMost(PATIENCE).until(() -> data("a").equals("1"));
+  }
+
+  @Test
+  void waitsUntilAllIsHealthyAndForOthersThatItDependsOn() {
+    String sha = origin.commit("app.yaml", deployment(1, "1.0"));
+    sync("wait: true\n  interval: 1h");
+    await(status -> reason(status).equals("Progressing") && status.appliedRevision() != null);
+    apply("second", "dependsOn: [{name: app}]\n  targetNamespace: apps\n  interval: 1h");
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> reason(status("second")).equals("DependencyNotReady"));
+    client
+        .apps()
+        .deployments()
+        .inNamespace("apps")
+        .withName("app")
+        .editStatus(
+            app ->
+                app.edit()
+                    .withNewStatus()
+                    .withObservedGeneration(app.getMetadata().getGeneration())
+                    .withReplicas(1)
+                    .withUpdatedReplicas(1)
+                    .withReadyReplicas(1)
+                    .withAvailableReplicas(1)
+                    .endStatus()
+                    .build());
+    GitSyncStatus healthy = ready(sha);
+    assertThat(healthy.goodRevision()).isEqualTo("main@sha1:" + sha);
+    Awaitility.await().atMost(PATIENCE).until(() -> reason(status("second")).equals("Succeeded"));
+  }
+
+  @Test
+  void leavesEverythingAloneWhileItIsSuspended() {
+    String sha = origin.commit("a.yaml", map("a", "1"));
+    sync("suspend: true");
+    await(status -> reason(status).equals("Suspended"));
+    assertThat(find("a")).isNull();
+    sync("suspend: false");
+    ready(sha);
+  }
+
+  @Test
+  void takesWithItWhatItHasApplied() {
+    String sha = origin.commit("a.yaml", map("a", "1"));
+    sync("prune: true");
+    ready(sha);
+    client.resources(GitSync.class).inNamespace("apps").withName("app").delete();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                client.resources(GitSync.class).inNamespace("apps").withName("app").get() == null);
+    assertThat(find("a")).isNull();
+  }
+
+  private RunningOperator operator() throws Exception {
+    return RunningOperator.start(
+        OperatorOptions.DEFAULTS
+            .with("nginx", "http://127.0.0.1:9")
+            .with(
+                new OperatorOptions.Git(
+                    directory.resolve("cache"), 64 << 20, List.of(directory), null)),
+        client,
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+        () -> {});
+  }
+
+  private String url() {
+    return "file://" + origin.directory();
+  }
+
+  private void sync(String rest) {
+    apply("app", rest);
+  }
+
+  private void apply(String name, String rest) {
+    String yaml =
+        """
+        apiVersion: sluice.dev/v1alpha1
+        kind: GitSync
+        metadata: {name: %s, namespace: apps}
+        spec:
+          url: %s
+          %s
+        """
+            .formatted(name, url(), rest);
+    client.resource(yaml).forceConflicts().fieldManager("test").serverSideApply();
+  }
+
+  private void ask() {
+    String value = Integer.toString(++asked);
+    client
+        .resources(GitSync.class)
+        .inNamespace("apps")
+        .withName("app")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"sluice.dev/requested-at\":\"%s\"}}}"
+                .formatted(value));
+  }
+
+  private GitSyncStatus ready(String sha) {
+    return await(
+        status ->
+            ("main@sha1:" + sha).equals(status.appliedRevision())
+                && status.conditions().size() == 1
+                && reason(status).equals("Succeeded"));
+  }
+
+  private GitSyncStatus await(Predicate<GitSyncStatus> is) {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> status("app"), status -> status != null && is.test(status));
+  }
+
+  private GitSyncStatus status() {
+    return Objects.requireNonNull(status("app"));
+  }
+
+  private @Nullable GitSyncStatus status(String name) {
+    GitSync sync = client.resources(GitSync.class).inNamespace("apps").withName(name).get();
+    return sync == null ? null : sync.getStatus();
+  }
+
+  private static String reason(@Nullable GitSyncStatus status) {
+    return status == null || status.conditions().isEmpty()
+        ? ""
+        : status.conditions().getFirst().reason();
+  }
+
+  private static String message(GitSyncStatus status) {
+    return status.conditions().getFirst().message();
+  }
+
+  private List<Event> events() {
+    return client.v1().events().inNamespace("apps").list().getItems();
+  }
+
+  private @Nullable ConfigMap find(String name) {
+    return client.configMaps().inNamespace("apps").withName(name).get();
+  }
+
+  private HasMetadata get(String name) {
+    return Objects.requireNonNull(find(name));
+  }
+
+  private String data(String name) {
+    return String.valueOf(Objects.requireNonNull(find(name)).getData().get("value"));
+  }
+
+  private void edit(String name, String value) {
+    client
+        .configMaps()
+        .inNamespace("apps")
+        .withName(name)
+        .edit(map -> new ConfigMapBuilder(map).addToData("value", value).build());
+  }
+
+  private static String map(String name, String value) {
+    return """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: %s}
+        data: {value: "%s"}
+        """
+        .formatted(name, value);
+  }
+
+  private static String deployment(int replicas, String version) {
+    return """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: app}
+        spec:
+          replicas: %d
+          selector: {matchLabels: {app: app}}
+          template:
+            metadata: {labels: {app: app}}
+            spec:
+              containers: [{name: app, image: "app:%s"}]
+        """
+        .formatted(replicas, version);
+  }
+}
