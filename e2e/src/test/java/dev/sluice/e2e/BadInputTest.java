@@ -292,6 +292,20 @@ class BadInputTest {
     assertTold(app, "Terminated canary podinfo." + app.namespace());
   }
 
+  @Test
+  @Tag("A3:20")
+  void aCanaryThatIsDeletedGivesItsTargetThePodsBackFirst() {
+    App app = App.running();
+    app.declare(Specs.UNJUDGED);
+    app.awaitPhase("Initialized");
+    app.canary().delete();
+    await()
+        .alias(app.namespace() + " is Terminating, its Canary is gone when the target is ready")
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> app.canary().get() == null);
+    assertThat(app.deployment(App.NAME).get().getStatus().getAvailableReplicas()).isEqualTo(2);
+  }
+
   /** It says so in a condition and an event, and rests. */
   private static void assertBlocked(App app, String reason, String words) {
     Condition ready = app.awaitProblem();

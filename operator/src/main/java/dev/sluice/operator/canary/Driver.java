@@ -191,6 +191,7 @@ final class Driver {
     }
     if (decision.next().stage() == Stage.TERMINATED) {
       store.release(written);
+      return Step.rest(written, Optional.empty());
     }
     return decision.next().equals(state) && !mended
         ? Step.rest(written, decision.lookAgainAt())
