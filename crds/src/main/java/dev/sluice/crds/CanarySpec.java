@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 public record CanarySpec(
     @JsonPropertyDescription(
             "The mesh, gateway or ingress that shifts the traffic. This release drives kubernetes,"
-                + " gatewayapi:v1, gatewayapi:v1beta1, istio and nginx; a Canary that names another one gets a"
-                + " condition that says so. Default: the operator's --mesh-provider.")
+                + " gatewayapi:v1, gatewayapi:v1beta1, istio and nginx; a Canary that names another"
+                + " one gets a condition that says so. Default: the operator's --mesh-provider.")
         @Values({
           "apisix",
           "appmesh",
@@ -102,7 +102,26 @@ public record CanarySpec(
                 + " smaller than the primary. Default: what the target declares, or its"
                 + " autoscaler's minimum.")
         @Nullable IntOrString canaryReplicas,
+    @JsonPropertyDescription("What Git is told of rollouts, where the target comes from it.")
+        @Nullable Git git,
     @JsonPropertyDescription("How a new revision is analysed.") @Required AnalysisSpec analysis) {
+
+  /** What Git is told of rollouts. */
+  @ApiObject
+  public record Git(
+      @JsonPropertyDescription(
+              "What is done in Git when a rollout is rolled back. Revert: a commit that restores"
+                  + " what changed the target since it was promoted last. PullRequest: the same"
+                  + " commit on a branch, and a pull request for it. The target's GitSync must have"
+                  + " writeBack. Default: None.")
+          @Nullable OnRollback onRollback) {}
+
+  /** What is done in Git when a rollout is rolled back. */
+  public enum OnRollback {
+    None,
+    Revert,
+    PullRequest
+  }
 
   /** The workload, in the Canary's namespace. */
   @ApiObject

@@ -59,6 +59,8 @@ public record CanaryStatus(
         @Nullable Long observedGeneration,
     @JsonPropertyDescription("The rollout that is under way, or the last one.")
         @Nullable Rollout rollout,
+    @JsonPropertyDescription("Where the revision comes from that was promoted last.")
+        @Nullable Source released,
     @JsonPropertyDescription("What the checks of the last round said.") List<Check> checks,
     @JsonPropertyDescription("The last ten rollouts, the newest first.") @Size(max = 10)
         List<Release> history) {
@@ -67,6 +69,28 @@ public record CanaryStatus(
     conditions = Absent.toEmpty(conditions);
     checks = Absent.toEmpty(checks);
     history = Absent.toEmpty(history);
+  }
+
+  /** The same with another history. */
+  public CanaryStatus withHistory(List<Release> releases) {
+    return new CanaryStatus(
+        phase,
+        failedChecks,
+        canaryWeight,
+        iterations,
+        trackedConfigs,
+        lastAppliedSpec,
+        lastPromotedSpec,
+        lastTransitionTime,
+        sessionAffinityCookie,
+        primarySessionAffinityCookie,
+        previousSessionAffinityCookie,
+        conditions,
+        observedGeneration,
+        rollout,
+        released,
+        checks,
+        releases);
   }
 
   /** One condition, with Flagger's extra {@code lastUpdateTime}. */
@@ -94,6 +118,8 @@ public record CanaryStatus(
           @Nullable String stage,
       @JsonPropertyDescription("Hash of the pod template and configs that are rolled out.")
           @Nullable String revision,
+      @JsonPropertyDescription("Where that revision comes from, if from Git.")
+          @Nullable Source source,
       @JsonPropertyDescription("Newest revision that the target was seen at.")
           @Nullable String seenRevision,
       @JsonPropertyDescription("Revision that was promoted before the present one, for undo.")
@@ -147,6 +173,24 @@ public record CanaryStatus(
       ledger = Absent.toEmpty(ledger);
     }
   }
+
+  /** The commit that a revision comes from, as the GitSync says that applied it. */
+  @ApiObject
+  public record Source(
+      @JsonPropertyDescription("URL of the repository.") @Required String repository,
+      @JsonPropertyDescription("The commit that changed the target last.") @Required String commit,
+      @JsonPropertyDescription("File or directory that declares the target.") @Nullable String path,
+      @JsonPropertyDescription("Who wrote the commit.") @Nullable String author,
+      @JsonPropertyDescription("First line of its message.") @Nullable String message) {}
+
+  /** What was written to Git when a rollout ended. */
+  @ApiObject
+  public record WrittenBack(
+      @JsonPropertyDescription("Noted, Reverted, Proposed or Failed.") @Required String result,
+      @JsonPropertyDescription("The commit that was made.") @Nullable String commit,
+      @JsonPropertyDescription("URL of the pull request.") @Nullable String pullRequest,
+      @JsonPropertyDescription("What was done, or why not, for people.")
+          @Nullable String message) {}
 
   /** Something that is wrong. */
   @ApiObject
@@ -202,5 +246,14 @@ public record CanaryStatus(
       @JsonPropertyDescription("When the revision was seen.") @Format(Format.DATE_TIME)
           @Nullable String startedAt,
       @JsonPropertyDescription("When the rollout ended.") @Format(Format.DATE_TIME)
-          @Nullable String endedAt) {}
+          @Nullable String endedAt,
+      @JsonPropertyDescription("Where the revision comes from, if from Git.")
+          @Nullable Source source,
+      @JsonPropertyDescription("What was written to Git when the rollout ended.")
+          @Nullable WrittenBack git) {
+    /** The same after something was written to Git. */
+    public Release withGit(WrittenBack written) {
+      return new Release(id, revision, outcome, reason, startedAt, endedAt, source, written);
+    }
+  }
 }

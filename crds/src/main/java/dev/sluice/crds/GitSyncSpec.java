@@ -58,8 +58,8 @@ public record GitSyncSpec(
                 + " itself is deleted. Default: false.")
         @Nullable Boolean prune,
     @JsonPropertyDescription(
-            "Whether what others have changed or deleted is put right as soon as it is seen; told it"
-                + " is either way. Default: true.")
+            "Whether what others have changed or deleted is put right as soon as it is seen; told"
+                + " it is either way. Default: true.")
         @Nullable Boolean selfHeal,
     @JsonPropertyDescription(
             "Whether the GitSync is ready only when all that it has applied is healthy. Default:"
@@ -75,6 +75,11 @@ public record GitSyncSpec(
                 + " the operator itself, or what its --git-default-service-account names.")
         @Size(min = 1, max = 253)
         @Nullable String serviceAccountName,
+    @JsonPropertyDescription(
+            "How Sluice writes to the repository: what became of commits, and what it takes back."
+                + " The credentials of secretRef must be allowed to push. Default: it writes"
+                + " nothing.")
+        @Nullable WriteBackSpec writeBack,
     @JsonPropertyDescription("Whether nothing is fetched and applied for now. Default: false.")
         @Nullable Boolean suspend) {
   static final String DURATION = "^([0-9]+(ms|s|m|h))+$";
@@ -88,8 +93,8 @@ public record GitSyncSpec(
   @ApiObject
   @ValidationRule(
       value =
-          "[has(self.branch), has(self.tag), has(self.semver), has(self.commit)].filter(x, x).size()"
-              + " == 1",
+          "[has(self.branch), has(self.tag), has(self.semver), has(self.commit)].filter(x,"
+              + " x).size() == 1",
       message = "write exactly one of branch, tag, semver and commit")
   public record Ref(
       @JsonPropertyDescription("The newest commit of a branch, for example main.")

@@ -3,7 +3,9 @@ package dev.sluice.crds;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The image, and how its newest tag is chosen. */
@@ -40,8 +42,42 @@ public record ImagePolicySpec(
             "Whether the digest of the newest tag is looked up too, at every listing, so that a tag"
                 + " that was moved is noticed. Default: false.")
         @Nullable Boolean digest,
+    @JsonPropertyDescription(
+            "Where the newest image is written to: beside the comments {\"$imagepolicy\":"
+                + " \"<namespace>:<name>\"} in YAML files of a repository. Default: nowhere.")
+        @Nullable Update update,
     @JsonPropertyDescription("Whether nothing is listed for the time being. Default: false.")
         @Nullable Boolean suspend) {
+
+  /** Where the newest image is written to. */
+  @ApiObject
+  public record Update(
+      @JsonPropertyDescription(
+              "A GitSync of this namespace, whose repository is committed to; it must have"
+                  + " writeBack.")
+          @Required
+          GitSyncRef gitSyncRef,
+      @JsonPropertyDescription(
+              "Directories whose YAML files are changed. Default: those of the GitSync.")
+          @Size(max = 100)
+          List<String> paths,
+      @JsonPropertyDescription("First line of the commit's message. Default: Update images.")
+          @Size(min = 1, max = 200)
+          @Nullable String message,
+      @JsonPropertyDescription(
+              "A branch of our own that is pushed to in place of the GitSync's, for example for a"
+                  + " pull request. Default: the GitSync's.")
+          @Size(min = 1, max = 253)
+          @Nullable String branch) {
+    public Update {
+      paths = Absent.toEmpty(paths);
+    }
+  }
+
+  /** A GitSync of the same namespace. */
+  @ApiObject
+  public record GitSyncRef(
+      @JsonPropertyDescription("Name of the GitSync.") @Required String name) {}
 
   /** Which tags take part. */
   @ApiObject

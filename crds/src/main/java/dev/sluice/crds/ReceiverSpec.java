@@ -46,11 +46,12 @@ public record ReceiverSpec(
   /** An object of the same namespace. */
   @ApiObject
   public record Resource(
-      @JsonPropertyDescription("ImagePolicy.") @Required Kind kind,
+      @JsonPropertyDescription("GitSync or ImagePolicy.") @Required Kind kind,
       @JsonPropertyDescription("Its name.") @Size(min = 1, max = 253) @Required String name) {}
 
   /** What can be looked at. */
   public enum Kind {
+    GitSync,
     ImagePolicy
   }
 }

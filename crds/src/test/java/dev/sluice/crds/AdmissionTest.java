@@ -30,32 +30,38 @@ class AdmissionTest {
         STEPS + "|",
         STEPS + ",'stepWeightPromotion':20,'mirror':true,'onFailure':'Freeze' |",
         "'interval':'1s','threshold':1,'stepWeights':[] |",
-        "'interval':'1s','threshold':1,'steps':[{'weight':0,'replicas':1,'hold':true,'name':'dark'},"
-            + "{'weight':50,'replicas':'50%','duration':'1h30m'}] |",
+        "'interval':'1s','threshold':1,'steps':[{'weight':0,'replicas':1,'hold':true,'name':'dark'},{'weight':50,'replicas':'50%','duration':'1h30m'}]"
+            + " |",
         WEIGHTS
-            + ",'metrics':[{'name':'a','dryRun':true},{'name':'b','critical':true,'noData':'Hold'}] |",
+            + ",'metrics':[{'name':'a','dryRun':true},{'name':'b','critical':true,'noData':'Hold'}]"
+            + " |",
         WEIGHTS
             + ",'webhooks':[{'name':'a','url':'http://a','headers':{'x':'y'},"
             + "'secretRef':{'name':'s'},'hmac':{'secretRef':{'name':'s'}}}] |",
         WEIGHTS + ",'baseline':{'enabled':true,'replicas':2} |",
         ROUNDS + ",'baseline':{'enabled':false} |",
         ROUNDS
-            + ",'baseline':{'enabled':true} | .spec.analysis.baseline: a baseline gets a share of the traffic",
+            + ",'baseline':{'enabled':true} | .spec.analysis.baseline: a baseline gets a share of"
+            + " the traffic",
         WEIGHTS + ",'baseline':{'enabled':true,'replicas':0} | must have a minimum value of 1",
         "'interval':'1s','threshold':1 | .spec.analysis: write exactly one of stepWeight,",
         STEPS + ",'stepWeight':10 | .spec.analysis: write exactly one of stepWeight,",
         STEPS + ",'iterations':10 | .spec.analysis: write exactly one of stepWeight,",
         STEPS
-            + ",'maxWeight':50 | .spec.analysis.maxWeight: steps say the weights themselves: leave maxWeight out",
+            + ",'maxWeight':50 | .spec.analysis.maxWeight: steps say the weights themselves: leave"
+            + " maxWeight out",
         STEPS
-            + ",'match':[{}] | .spec.analysis.match: match is for A/B testing, which has no weights: write iterations",
+            + ",'match':[{}] | .spec.analysis.match: match is for A/B testing, which has no"
+            + " weights: write iterations",
         WEIGHTS
             + ",'metrics':[{'name':'a','dryRun':true,'critical':true}]"
             + " | .spec.analysis.metrics[0]: dryRun never decides and critical decides at once",
         "'interval':'1s','threshold':1,'steps':[] | must have at least 1 items",
         "'interval':'1s','threshold':1,'steps':[{'weight':101}] | must have a maximum value of 100",
-        "'interval':'1s','threshold':1,'steps':[{'weight':1,'replicas':'all'}] | does not match the regex pattern",
-        "'interval':'1s','threshold':1,'steps':[{'weight':1,'duration':'long'}] | does not match the regex pattern",
+        "'interval':'1s','threshold':1,'steps':[{'weight':1,'replicas':'all'}] | does not match the"
+            + " regex pattern",
+        "'interval':'1s','threshold':1,'steps':[{'weight':1,'duration':'long'}] | does not match"
+            + " the regex pattern",
         "'interval':'90','threshold':1,'stepWeight':10 | does not match the regex pattern",
       })
   void analysis(String analysis, String refusal) {
@@ -81,41 +87,56 @@ class AdmissionTest {
         "'judge':'Threshold','metrics':[{'name':'request-duration','thresholdRange':{'max':1}}] |",
         "'bake':'soon' | does not match the regex pattern",
         "'sequential':{} | .spec.analysis.sequential: these are settings of the sequential judge",
-        "'judge':'Sequential' | .spec.analysis.metrics: judge: Sequential compares canary and primary and",
-        "'judge':'Sequential','metrics':[{'name':'a','thresholdRange':{'max':1}}] | needs something to compare",
-        "'judge':'Sequential','metrics':[{'name':'request-duration','dryRun':true}] | needs something to compare",
-        "'judge':'Sequential','metrics':[{'name':'request-duration','thresholdRange':{'max':1}}]"
-            + " | .spec.analysis.metrics: with judge: Sequential a metric is either compared or held to bounds",
-        "'judge':'Sequential','metrics':[{'name':'request-duration','critical':true}] | either compared or held",
-        "'metrics':[{'name':'a','compare':{'kind':'Gauge'}}] | compare and minRequests are for the sequential judge",
-        "'metrics':[{'name':'request-duration','minRequests':1}] | compare and minRequests are for the sequential",
+        "'judge':'Sequential' | .spec.analysis.metrics: judge: Sequential compares canary and"
+            + " primary and",
+        "'judge':'Sequential','metrics':[{'name':'a','thresholdRange':{'max':1}}] | needs something"
+            + " to compare",
+        "'judge':'Sequential','metrics':[{'name':'request-duration','dryRun':true}] | needs"
+            + " something to compare",
+        "'judge':'Sequential','metrics':[{'name':'request-duration','thresholdRange':{'max':1}}] |"
+            + " .spec.analysis.metrics: with judge: Sequential a metric is either compared or held"
+            + " to bounds",
+        "'judge':'Sequential','metrics':[{'name':'request-duration','critical':true}] | either"
+            + " compared or held",
+        "'metrics':[{'name':'a','compare':{'kind':'Gauge'}}] | compare and minRequests are for the"
+            + " sequential judge",
+        "'metrics':[{'name':'request-duration','minRequests':1}] | compare and minRequests are for"
+            + " the sequential",
         ERRORS
-            + ",'sequential':{'soak':'30m'} | .spec.analysis.sequential.deadline: nothing can be promoted before",
+            + ",'sequential':{'soak':'30m'} | .spec.analysis.sequential.deadline: nothing can be"
+            + " promoted before",
         ERRORS + ",'sequential':{'deadline':'4m59s'} | nothing can be promoted before soak",
         ERRORS + ",'sequential':{'alpha':0} | must have a minimum value of 1.0E-4",
         ERRORS
             + ",'sequential':{'onInconclusive':'Wait'} | does not have a value in the enumeration",
-        "'judge':'Sequential','metrics':[{'name':'request-duration','compare':{'kind':'Gauge'}}]"
-            + " | metrics[0].compare.kind: request-success-rate is compared as ErrorRatio and request-duration",
+        "'judge':'Sequential','metrics':[{'name':'request-duration','compare':{'kind':'Gauge'}}] |"
+            + " metrics[0].compare.kind: request-success-rate is compared as ErrorRatio and"
+            + " request-duration",
         "'judge':'Sequential','metrics':[{'name':'request-success-rate','compare':{'kind':'Latency'}}]"
             + " | request-success-rate is compared as ErrorRatio",
         "'judge':'Sequential','metrics':[{'name':'request-success-rate','compare':{'kind':'ErrorRatio','total':'x'}}]"
             + " | .compare.total: an ErrorRatio of your own needs both counters",
         COMPARED
-            + "{'kind':'ErrorRatio'}}] | .compare.total: an ErrorRatio of your own needs both counters",
+            + "{'kind':'ErrorRatio'}}] | .compare.total: an ErrorRatio of your own needs both"
+            + " counters",
         COMPARED
-            + "{'kind':'Latency','direction':'Increase'}}] | direction and scale are for kind: Gauge",
+            + "{'kind':'Latency','direction':'Increase'}}] | direction and scale are for kind:"
+            + " Gauge",
         COMPARED + "{'kind':'Latency','total':'x'}}] | total is for kind: ErrorRatio",
         COMPARED + "{'kind':'Gauge','harmPoints':1}}] | a gauge has no percentage points",
         COMPARED
-            + "{'kind':'Gauge','scale':'Difference','harm':7}}] | scale: Difference has no defaults",
+            + "{'kind':'Gauge','scale':'Difference','harm':7}}] | scale: Difference has no"
+            + " defaults",
         COMPARED
-            + "{'kind':'Latency','tolerance':20}}] | .compare.harm: harm must be more than tolerance",
+            + "{'kind':'Latency','tolerance':20}}] | .compare.harm: harm must be more than"
+            + " tolerance",
         COMPARED + "{'kind':'Gauge','harm':10}}] | .compare.harm: harm must be more than tolerance",
         COMPARED
-            + "{'kind':'Latency','harmPoints':0.05}}] | harmPoints must not be less than tolerancePoints",
+            + "{'kind':'Latency','harmPoints':0.05}}] | harmPoints must not be less than"
+            + " tolerancePoints",
         "'judge':'Sequential','metrics':[{'name':'request-duration'},{'name':'a','minRequests':1}]"
-            + " | .spec.analysis.metrics[1].minRequests: minRequests is for metrics that are compared",
+            + " | .spec.analysis.metrics[1].minRequests: minRequests is for metrics that are"
+            + " compared",
       })
   void judge(String judge, String refusal) {
     expect(refusal, canary("'analysis':{%s,%s}".formatted(WEIGHTS, judge), "Deployment"));
@@ -148,7 +169,8 @@ class AdmissionTest {
       value = {
         "3 |",
         "'50%' |",
-        "'FollowWeight' | .spec.canaryReplicas: FollowWeight needs weights, and an analysis with iterations has none",
+        "'FollowWeight' | .spec.canaryReplicas: FollowWeight needs weights, and an analysis with"
+            + " iterations has none",
       })
   void canaryReplicasOfABlueGreenRelease(String replicas, String refusal) {
     expect(
@@ -166,7 +188,8 @@ class AdmissionTest {
         "'consistentHash':{'useSourceIp':true} |",
         "'consistentHash':{} | write either simple, or consistentHash with one of",
         "'warmupDurationSecs':'1s' | write either simple, or consistentHash with one of",
-        "'simple':'RANDOM','consistentHash':{'useSourceIp':true} | write either simple, or consistentHash",
+        "'simple':'RANDOM','consistentHash':{'useSourceIp':true} | write either simple, or"
+            + " consistentHash",
       })
   void loadBalancer(String loadBalancer, String refusal) {
     expect(
@@ -185,7 +208,8 @@ class AdmissionTest {
         "'type':'slack','address':'https://a' |",
         "'type':'slack','secretRef':{'name':'a'} |",
         "'type':'slack' | .spec: write either address, or secretRef to a Secret",
-        "'type':'slack','address':'https://a','secretRef':{'name':'a'} | .spec: write either address,",
+        "'type':'slack','address':'https://a','secretRef':{'name':'a'} | .spec: write either"
+            + " address,",
       })
   void alertProvider(String spec, String refusal) {
     List<String> refusals =

@@ -29,17 +29,17 @@ class BaselineScenariosTest {
 
   private static String spec(App app, String analysis) {
     return """
-        provider: gatewayapi:v1
-        progressDeadlineSeconds: 60
-        service:
-          port: 80
-          targetPort: http
-          hosts: [%s.example.com]
-          gatewayRefs: [{name: gateway, namespace: sluice-playground}]
-        analysis:
-          threshold: 2
-          baseline: {enabled: true}
-        """
+    provider: gatewayapi:v1
+    progressDeadlineSeconds: 60
+    service:
+      port: 80
+      targetPort: http
+      hosts: [%s.example.com]
+      gatewayRefs: [{name: gateway, namespace: sluice-playground}]
+    analysis:
+      threshold: 2
+      baseline: {enabled: true}
+    """
             .formatted(app.namespace())
         + analysis.indent(2);
   }

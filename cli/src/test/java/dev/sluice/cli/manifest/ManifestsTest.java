@@ -108,7 +108,8 @@ class ManifestsTest {
       delimiter = '|',
       value = {
         "threshold: 2 | threshold: many | The text cannot be read: spec.analysis.threshold: ",
-        "targetRef: | other: | The text: the Canary podinfo needs spec.targetRef and spec.analysis.",
+        "targetRef: | other: | The text: the Canary podinfo needs spec.targetRef and"
+            + " spec.analysis.",
         "analysis: | other: | The text: the Canary podinfo needs spec.targetRef and spec.analysis.",
         "{name: podinfo} | {} | The text has a Canary without metadata.name.",
         "spec: | [ | The text cannot be read: ",

@@ -14,6 +14,7 @@ import dev.sluice.operator.git.repository.Limits;
 import dev.sluice.operator.git.repository.Repositories;
 import dev.sluice.operator.git.sync.GitSyncController;
 import dev.sluice.operator.git.sync.SyncOptions;
+import dev.sluice.operator.git.writeback.ReleaseRecord;
 import dev.sluice.operator.hooks.Hooks;
 import dev.sluice.operator.judging.Judges;
 import dev.sluice.operator.kube.KubernetesCluster;
@@ -53,6 +54,7 @@ final class Wiring {
   private final Clock clock;
   private final OkHttpClient http = http();
   private final KubernetesCluster cluster;
+  private final Repositories repositories;
 
   Wiring(
       OperatorOptions options,
@@ -68,6 +70,7 @@ final class Wiring {
     this.threads = threads;
     this.clock = clock;
     this.cluster = new KubernetesCluster(client, options.namespace(), clock);
+    this.repositories = repositories(options.git());
   }
 
   CanaryController canaries() {
@@ -90,6 +93,7 @@ final class Wiring {
                 rounds, new Comparisons(cluster, http, metricsOptions, threads, clock), clock),
             events,
             alerts,
+            new ReleaseRecord(cluster, repositories, http, clock),
             outbox,
             metrics),
         options.namespace(),
@@ -102,20 +106,13 @@ final class Wiring {
     if (!cluster.serves(GitSync.class)) {
       return Optional.empty();
     }
-    Git git = options.git();
-    Limits limits =
-        new Limits(
-            git.maxBytes(),
-            Limits.DEFAULT.silence(),
-            Limits.DEFAULT.deadline(),
-            Limits.DEFAULT.depth());
     return Optional.of(
         new GitSyncController(
             client,
-            new Repositories(git.cache(), limits, git.localRoots(), clock),
+            repositories,
             new ObjectEvents(cluster, COMPONENT, clock),
             registry,
-            new SyncOptions(options.namespace(), git.defaultServiceAccount()),
+            new SyncOptions(options.namespace(), options.git().defaultServiceAccount()),
             threads,
             clock));
   }
@@ -127,6 +124,7 @@ final class Wiring {
             new ImagePolicyController(
                 cluster,
                 http,
+                repositories,
                 new ObjectEvents(cluster, COMPONENT, clock),
                 options.namespace(),
                 threads,
@@ -144,6 +142,16 @@ final class Wiring {
   /** Takes the calls for receivers, also on a replica that does not lead. */
   HookEndpoint hookEndpoint() {
     return new HookEndpoint(cluster, client, clock);
+  }
+
+  private Repositories repositories(Git git) {
+    Limits limits =
+        new Limits(
+            git.maxBytes(),
+            Limits.DEFAULT.silence(),
+            Limits.DEFAULT.deadline(),
+            Limits.DEFAULT.depth());
+    return new Repositories(git.cache(), limits, git.localRoots(), clock);
   }
 
   private static OkHttpClient http() {

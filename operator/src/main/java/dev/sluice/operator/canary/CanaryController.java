@@ -2,6 +2,7 @@ package dev.sluice.operator.canary;
 
 import dev.sluice.crds.Canary;
 import dev.sluice.operator.answers.Answers;
+import dev.sluice.operator.git.writeback.ReleaseRecord;
 import dev.sluice.operator.hooks.HookAnswer;
 import dev.sluice.operator.hooks.Hooks;
 import dev.sluice.operator.judging.Judged;
@@ -28,10 +29,15 @@ import org.jspecify.annotations.Nullable;
 public final class CanaryController implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** A server of repositories is not to be overrun. */
+  private static final Answers.Limits WRITE_BACKS =
+      new Answers.Limits(8, 10_000, Duration.ofMinutes(10));
+
   private final Parts parts;
   private final @Nullable String namespace;
   private final Answers<HookAnswer> hookAnswers;
   private final Answers<Judged> rounds;
+  private final Answers<WriteBacks.Outcome> written;
   private final CanaryReconciler reconciler;
 
   /** What the controller works with. */
@@ -44,6 +50,7 @@ public final class CanaryController implements AutoCloseable {
       Judges judges,
       Events events,
       Alerts alerts,
+      ReleaseRecord git,
       Outbox outbox,
       CanaryMetrics metrics) {}
 
@@ -57,6 +64,7 @@ public final class CanaryController implements AutoCloseable {
     this.namespace = namespace;
     this.hookAnswers = new Answers<>(threads, clock, Answers.Limits.DEFAULT);
     this.rounds = new Answers<>(threads, clock, Answers.Limits.DEFAULT);
+    this.written = new Answers<>(threads, clock, WRITE_BACKS);
     Triggers<Canary> triggers = new Triggers<>();
     parts.cluster.onChange(triggers::fire);
     Questions questions =
@@ -71,6 +79,8 @@ public final class CanaryController implements AutoCloseable {
             questions,
             new Sources(parts.judges, parts.events, threads),
             new Telemetry(parts.metrics),
+            parts.git,
+            new WriteBacks(written, parts.git, triggers::fire, clock),
             clock);
     this.reconciler = new CanaryReconciler(parts.cluster, driver, triggers, clock);
   }
@@ -85,6 +95,7 @@ public final class CanaryController implements AutoCloseable {
   public void close() {
     hookAnswers.close();
     rounds.close();
+    written.close();
     try {
       parts.outbox.flush(PATIENCE);
     } catch (InterruptedException e) {

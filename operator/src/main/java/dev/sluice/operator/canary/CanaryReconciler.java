@@ -54,7 +54,7 @@ public final class CanaryReconciler implements Reconciler<Canary> {
     try {
       CanaryStore store = new CanaryStore(context);
       if (context.isPrimaryResourceDeleted()) {
-        forget(id);
+        forget(canary);
         store.ofSameTarget(canary).map(ResourceID::fromResource).forEach(triggers::fire);
         return UpdateControl.noUpdate();
       }
@@ -92,9 +92,10 @@ public final class CanaryReconciler implements Reconciler<Canary> {
     return wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait;
   }
 
-  private void forget(ResourceID id) {
+  private void forget(Canary canary) {
+    ResourceID id = ResourceID.fromResource(canary);
     failures.remove(id);
     cluster.forget(id);
-    driver.forget(id);
+    driver.forget(canary);
   }
 }

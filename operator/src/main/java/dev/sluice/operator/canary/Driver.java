@@ -3,6 +3,8 @@ package dev.sluice.operator.canary;
 import dev.sluice.analysis.CheckResult;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
+import dev.sluice.crds.CanaryStatus.Source;
+import dev.sluice.operator.git.writeback.ReleaseRecord;
 import dev.sluice.operator.judging.Judged;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.traffic.Cookies;
@@ -52,6 +54,8 @@ final class Driver {
   private final Questions questions;
   private final Sources sources;
   private final Telemetry telemetry;
+  private final ReleaseRecord git;
+  private final WriteBacks writeBacks;
   private final InstantSource clock;
 
   /** What the last effect that failed complained of; told by the next decision. */
@@ -78,6 +82,8 @@ final class Driver {
       Questions questions,
       Sources sources,
       Telemetry telemetry,
+      ReleaseRecord git,
+      WriteBacks writeBacks,
       InstantSource clock) {
     this.workloads = workloads;
     this.routers = routers;
@@ -86,6 +92,8 @@ final class Driver {
     this.questions = questions;
     this.sources = sources;
     this.telemetry = telemetry;
+    this.git = git;
+    this.writeBacks = writeBacks;
     this.clock = clock;
   }
 
@@ -118,7 +126,9 @@ final class Driver {
   }
 
   /** Forgets a Canary that is gone. */
-  void forget(ResourceID id) {
+  void forget(Canary canary) {
+    ResourceID id = ResourceID.fromResource(canary);
+    writeBacks.forget(canary.getMetadata().getUid());
     troubles.remove(id);
     questions.forget(id);
     telemetry.forget(id);
@@ -165,9 +175,16 @@ final class Driver {
             ? canary
             : store.hold(canary);
     Cookies cookies = Affinity.cookies(held, decision.next().rollout());
+    Optional<Source> source =
+        Provenance.started(
+            canary.getStatus(),
+            state,
+            decision.next(),
+            () -> git.source(canary, seen.trackedConfigs().keySet()));
     performer.perform(
-        effects(canary, state, decision),
-        new Performer.Scene(held, plan, workload, router, cookies, occasion(state), problems));
+        effects(canary, state, decision, source),
+        new Performer.Scene(
+            held, plan, workload, router, cookies, occasion(state), source, problems));
     boolean mended = !tellsOnly(decision.effects()) && troubles.remove(id) != null;
     Canary written =
         write(
@@ -178,8 +195,10 @@ final class Driver {
             new StatusWriter.Beside(
                 Doubts.told(decision.conditions(), decision.next(), results(id, decision.next())),
                 questions.lastRound(id, decision.next().rollout()),
-                cookies),
+                cookies,
+                source),
             store);
+    Optional<Instant> again = writeBacks.write(written);
     if (decision.next().stage() == Stage.INITIALIZING) {
       sources.check(written);
     } else {
@@ -194,7 +213,7 @@ final class Driver {
       return Step.rest(written, Optional.empty());
     }
     return decision.next().equals(state) && !mended
-        ? Step.rest(written, decision.lookAgainAt())
+        ? Step.rest(written, WriteBacks.earlier(decision.lookAgainAt(), again))
         : Step.goOn(written);
   }
 
@@ -202,14 +221,15 @@ final class Driver {
    * What Flagger promoted is kept before anything else: its primary says nothing of revisions, so
    * it could not be told apart any more when the target has moved on.
    */
-  private static List<Effect> effects(Canary canary, State state, Decision decision) {
-    String promoted = state.revisions().promoted();
-    if (promoted == null || !StatusMapping.isFlaggers(canary.getStatus())) {
-      return decision.effects();
-    }
+  private static List<Effect> effects(
+      Canary canary, State state, Decision decision, Optional<Source> source) {
     List<Effect> effects = new ArrayList<>();
-    effects.add(new Effect.KeepLastGood(promoted, null));
+    String promoted = state.revisions().promoted();
+    if (promoted != null && StatusMapping.isFlaggers(canary.getStatus())) {
+      effects.add(new Effect.KeepLastGood(promoted, null));
+    }
     effects.addAll(decision.effects());
+    source.ifPresent(from -> effects.addAll(Provenance.told(state, decision.next(), from)));
     return effects;
   }
 
@@ -242,7 +262,10 @@ final class Driver {
             state,
             next,
             new StatusWriter.Beside(
-                Problems.conditions(canary.getStatus(), problem), Optional.empty(), Cookies.NONE),
+                Problems.conditions(canary.getStatus(), problem),
+                Optional.empty(),
+                Cookies.NONE,
+                Provenance.recorded(canary.getStatus())),
             store);
     return Step.rest(written, Optional.empty());
   }
@@ -254,8 +277,15 @@ final class Driver {
       State next,
       StatusWriter.Beside beside,
       CanaryStore store) {
-    CanaryStatus status = StatusWriter.status(canary, plan, before, next, beside, clock.instant());
-    return status.equals(canary.getStatus()) ? canary : store.write(canary, status);
+    CanaryStatus status =
+        writeBacks.noted(
+            canary, StatusWriter.status(canary, plan, before, next, beside, clock.instant()));
+    if (status.equals(canary.getStatus())) {
+      return canary;
+    }
+    WriteBacks.told(canary.getStatus(), status)
+        .forEach(event -> performer.announce(canary, event, occasion(before)));
+    return store.write(canary, status);
   }
 
   private static <T> @Nullable T orProblem(List<Problem> problems, Supplier<T> question) {

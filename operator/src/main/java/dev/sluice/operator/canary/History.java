@@ -22,7 +22,7 @@ final class History {
       @Nullable CanaryStatus old, State before, State next, Instant now) {
     List<CanaryStatus.Release> releases = new ArrayList<>(old == null ? List.of() : old.history());
     ended(before, next)
-        .ifPresent(outcome -> releases.addFirst(release(outcome, before, next, now)));
+        .ifPresent(outcome -> releases.addFirst(release(outcome, old, before, next, now)));
     return releases.size() > MOST ? releases.subList(0, MOST) : releases;
   }
 
@@ -40,7 +40,7 @@ final class History {
       return Optional.empty();
     }
     return switch (next.stage()) {
-      case SUCCEEDED -> Optional.of(before.stage() == Stage.RETURNING ? "Returned" : "Promoted");
+      case SUCCEEDED -> succeeded(before.stage());
       case FAILED -> Optional.of("RolledBack");
       case FROZEN -> Optional.of("Frozen");
       case NEW,
@@ -64,8 +64,15 @@ final class History {
     };
   }
 
+  /** After a failure the target went back: that rollout has ended before. */
+  private static Optional<String> succeeded(Stage before) {
+    return before == Stage.FAILED
+        ? Optional.empty()
+        : Optional.of(before == Stage.RETURNING ? "Returned" : "Promoted");
+  }
+
   private static CanaryStatus.Release release(
-      String outcome, State before, State next, Instant now) {
+      String outcome, @Nullable CanaryStatus old, State before, State next, Instant now) {
     State rollout = outcome.equals("Superseded") ? before : next;
     Failure failure = rollout.failure();
     Instant startedAt =
@@ -78,6 +85,8 @@ final class History {
         outcome,
         failure != null ? failure.message() : outcome.equals("Promoted") ? rollout.grounds() : null,
         startedAt == null ? null : startedAt.toString(),
-        now.toString());
+        now.toString(),
+        Provenance.recorded(old).orElse(null),
+        null);
   }
 }

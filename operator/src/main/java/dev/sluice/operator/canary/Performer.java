@@ -1,6 +1,8 @@
 package dev.sluice.operator.canary;
 
 import dev.sluice.crds.Canary;
+import dev.sluice.crds.CanaryStatus.Source;
+import dev.sluice.operator.git.writeback.ReleaseRecord;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.notify.Alerts;
 import dev.sluice.operator.notify.Events;
@@ -10,8 +12,10 @@ import dev.sluice.operator.workload.Services;
 import dev.sluice.operator.workload.Workload;
 import dev.sluice.rollout.Effect;
 import dev.sluice.rollout.Plan;
+import dev.sluice.rollout.Plan.AlertField;
 import dev.sluice.rollout.Problem;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Carries effects out, in their order; the first that fails ends the list by its exception. */
@@ -26,6 +30,7 @@ final class Performer {
    *
    * @param workload null if the target's kind is not known
    * @param router null if the provider is not known
+   * @param source the commit that is rolled out, empty if it comes from elsewhere
    * @param problems why one of them is null
    * @param occasion tells the present point of the rollout from all others
    */
@@ -36,6 +41,7 @@ final class Performer {
       @Nullable TrafficRouter router,
       Cookies cookies,
       String occasion,
+      Optional<Source> source,
       List<Problem> problems) {
 
     /** Effects on what is not there fail with the reason why it is not. */
@@ -106,7 +112,12 @@ final class Performer {
       case Effect.RunChecks checks -> questions.ask(canary, scene.plan, checks);
       case Effect.Announce event -> announce(canary, event, scene.occasion);
       case Effect.Alert alert ->
-          alerts.raise(canary, scene.occasion, alert, scene.plan.alertFields());
+          alerts.raise(
+              canary,
+              scene.occasion,
+              alert,
+              scene.plan.alertFields(),
+              scene.source.map(from -> new AlertField("Commit", ReleaseRecord.words(from))));
       case Effect.RevertInfrastructure() -> {
         services.revert(canary);
         scene.traffic().release(canary);

@@ -27,8 +27,13 @@ final class StatusWriter {
    * What is written beside the state.
    *
    * @param round the rollout's last one, empty if this process ran none
+   * @param source where the started revision comes from, empty if not from Git
    */
-  record Beside(List<Condition> conditions, Optional<Judged> round, Cookies cookies) {}
+  record Beside(
+      List<Condition> conditions,
+      Optional<Judged> round,
+      Cookies cookies,
+      Optional<CanaryStatus.Source> source) {}
 
   /**
    * The new status.
@@ -54,7 +59,8 @@ final class StatusWriter {
         beside.cookies.previous(),
         conditions(old, beside.conditions, now),
         canary.getMetadata().getGeneration(),
-        rollout(next, words(old, before, next, beside.round)),
+        rollout(next, words(old, before, next, beside.round), beside.source),
+        Provenance.released(old, before, next, beside.source).orElse(null),
         beside
             .round
             .map(round -> round.results().stream().map(StatusWriter::check).toList())
@@ -63,12 +69,14 @@ final class StatusWriter {
         History.after(old, before, next, now));
   }
 
-  private static CanaryStatus.Rollout rollout(State state, Optional<Judged.Words> words) {
+  private static CanaryStatus.Rollout rollout(
+      State state, Optional<Judged.Words> words, Optional<CanaryStatus.Source> source) {
     Progress progress = state.progress();
     return new CanaryStatus.Rollout(
         state.rollout(),
         state.stage().name(),
         state.revisions().started(),
+        source.orElse(null),
         state.revisions().seen(),
         state.revisions().previous(),
         progress.step(),

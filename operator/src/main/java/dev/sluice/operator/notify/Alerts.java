@@ -11,6 +11,7 @@ import dev.sluice.rollout.Effect.Announce;
 import dev.sluice.rollout.Plan.AlertField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +40,21 @@ public final class Alerts {
    *
    * @param scope as for {@link Events#announce}, for the event about a failure
    * @param metadata the rollout's fields, sent with an alert that asks for them
+   * @param commit sent with every alert, where there is one
    */
-  public void raise(Canary canary, String scope, Alert alert, List<AlertField> metadata) {
+  public void raise(
+      Canary canary,
+      String scope,
+      Alert alert,
+      List<AlertField> metadata,
+      Optional<AlertField> commit) {
     Message message =
         new Message(
             canary.getMetadata().getName(),
             canary.getMetadata().getNamespace(),
             alert.severity(),
             alert.text(),
-            fields(alert, metadata));
+            fields(alert, metadata, commit));
     List<AlertSpec> named = canary.getSpec().analysis().alerts();
     if (named.isEmpty()) {
       SlackTarget global = options.global();
@@ -91,7 +98,8 @@ public final class Alerts {
         new Announce(Announce.Kind.WARNING, "alert%s can't be sent: %s".formatted(whose, why)));
   }
 
-  private List<AlertField> fields(Alert alert, List<AlertField> metadata) {
+  private List<AlertField> fields(
+      Alert alert, List<AlertField> metadata, Optional<AlertField> commit) {
     List<AlertField> fields = new ArrayList<>();
     if (options.clusterName() != null && !options.clusterName().isEmpty()) {
       fields.add(new AlertField("Cluster", options.clusterName()));
@@ -99,6 +107,7 @@ public final class Alerts {
     if (alert.withMetadata()) {
       fields.addAll(metadata);
     }
+    commit.ifPresent(fields::add);
     return fields;
   }
 

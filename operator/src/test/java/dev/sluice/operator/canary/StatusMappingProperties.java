@@ -38,7 +38,7 @@ class StatusMappingProperties {
             Planner.plan(canary, EnumSet.allOf(Feature.class)),
             State.NEW,
             state,
-            new StatusWriter.Beside(List.of(), Optional.empty(), Cookies.NONE),
+            new StatusWriter.Beside(List.of(), Optional.empty(), Cookies.NONE, Optional.empty()),
             Instant.EPOCH);
     CanaryStatus read = Serialization.unmarshal(Serialization.asJson(status), CanaryStatus.class);
     assertThat(read).isEqualTo(status);

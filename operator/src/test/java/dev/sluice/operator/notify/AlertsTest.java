@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import mockwebserver3.Dispatcher;
@@ -100,7 +101,8 @@ final class AlertsTest {
         .contains(
             """
             "fields":[{"title":"Cluster","value":"prod","short":false},\
-            {"title":"Target","value":"Deployment/podinfo.test","short":false}]""");
+            {"title":"Target","value":"Deployment/podinfo.test","short":false}]\
+            """);
     raise(global(), canary("[]"), Severity.INFO, false);
     assertThat(body(server.takeRequest()))
         .contains("\"fields\":[{\"title\":\"Cluster\",\"value\":\"prod\",\"short\":false}]");
@@ -129,12 +131,20 @@ final class AlertsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{address: 'http://x/s3cr3t', type: msteams} | alert on-call can't be sent: alert provider chat.test error: provider msteams is not supported; this release supports only slack",
-        "{secretRef: {name: gone}} | alert on-call can't be sent: alert provider chat.test error: secret \"gone\" not found in namespace test",
-        "{secretRef: {name: chat}} | alert on-call can't be sent: alert provider chat.test error: the secret \"chat\" does not contain an address",
-        "{address: s3cr3t} | alert on-call can't be sent: alert provider chat.test error: the Slack address is not an http or https URL",
-        "{address: 'http://x/s3cr3t', proxy: 'https://me:s3cr3t@x'} | alert on-call can't be sent: alert provider chat.test error: the proxy is not an http URL; write for example http://proxy.example.com:3128",
-        "{channel: ops} | alert on-call can't be sent: alert provider chat.test error: no address: set spec.address or a secret with the key address",
+        "{address: 'http://x/s3cr3t', type: msteams} | alert on-call can't be sent: alert provider"
+            + " chat.test error: provider msteams is not supported; this release supports only"
+            + " slack",
+        "{secretRef: {name: gone}} | alert on-call can't be sent: alert provider chat.test error:"
+            + " secret \"gone\" not found in namespace test",
+        "{secretRef: {name: chat}} | alert on-call can't be sent: alert provider chat.test error:"
+            + " the secret \"chat\" does not contain an address",
+        "{address: s3cr3t} | alert on-call can't be sent: alert provider chat.test error: the Slack"
+            + " address is not an http or https URL",
+        "{address: 'http://x/s3cr3t', proxy: 'https://me:s3cr3t@x'} | alert on-call can't be sent:"
+            + " alert provider chat.test error: the proxy is not an http URL; write for example"
+            + " http://proxy.example.com:3128",
+        "{channel: ops} | alert on-call can't be sent: alert provider chat.test error: no address:"
+            + " set spec.address or a secret with the key address",
       })
   void whatIsWrongWithAProviderIsAnEvent(String provider, String event) throws Exception {
     secret("other", "x", "token", "s3cr3t");
@@ -148,7 +158,8 @@ final class AlertsTest {
     raise(null, canary(alert("gone", "info")), Severity.INFO, false);
     assertThat(events())
         .containsExactly(
-            "alert on-call can't be sent: alert provider gone.test error: alertprovider.flagger.app \"gone\" not found; create it");
+            "alert on-call can't be sent: alert provider gone.test error: alertprovider.flagger.app"
+                + " \"gone\" not found; create it");
   }
 
   @Tag("A3:19")
@@ -156,11 +167,13 @@ final class AlertsTest {
   void aProviderOfAnotherNamespaceIsRefusedWhereThatIsForbidden() throws Exception {
     Canary elsewhere = canary("[{name: on-call, providerRef: {name: chat, namespace: other}}]");
     alerts(new AlertOptions(null, null, true))
-        .raise(elsewhere, "r1", new Alert(Severity.INFO, "text", false), METADATA);
+        .raise(
+            elsewhere, "r1", new Alert(Severity.INFO, "text", false), METADATA, Optional.empty());
     assertThat(outbox.flush(Duration.ofMinutes(1))).isTrue();
     assertThat(events())
         .containsExactly(
-            "alert on-call can't be sent: alert provider chat.other error: references to other namespaces are not allowed here; copy it to test");
+            "alert on-call can't be sent: alert provider chat.other error: references to other"
+                + " namespaces are not allowed here; copy it to test");
   }
 
   @Test
@@ -177,7 +190,7 @@ final class AlertsTest {
       @Nullable SlackTarget global, Canary canary, Severity severity, boolean withMetadata)
       throws InterruptedException {
     alerts(new AlertOptions(global, "prod", false))
-        .raise(canary, "r1", new Alert(severity, "text", withMetadata), METADATA);
+        .raise(canary, "r1", new Alert(severity, "text", withMetadata), METADATA, Optional.empty());
     assertThat(outbox.flush(Duration.ofMinutes(1))).isTrue();
   }
 

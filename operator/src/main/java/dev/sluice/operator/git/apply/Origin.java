@@ -34,7 +34,7 @@ public record Origin(
   }
 
   /** A label cannot hold every name. */
-  static String label(String name) {
+  public static String label(String name) {
     return name.length() <= LONGEST_LABEL
         ? name
         : name.substring(0, LONGEST_LABEL - 1).replaceFirst("[^A-Za-z0-9]+$", "") + "x";

@@ -2,6 +2,8 @@ package dev.sluice.operator.git.image;
 
 import dev.sluice.crds.ImagePolicy;
 import dev.sluice.operator.answers.Answers;
+import dev.sluice.operator.git.repository.Repositories;
+import dev.sluice.operator.git.writeback.BranchWriter;
 import dev.sluice.operator.kube.Cluster;
 import dev.sluice.operator.kube.Triggers;
 import dev.sluice.operator.notify.ObjectEvents;
@@ -31,6 +33,7 @@ public final class ImagePolicyController implements AutoCloseable {
   public ImagePolicyController(
       Cluster cluster,
       OkHttpClient http,
+      Repositories repositories,
       ObjectEvents events,
       @Nullable String namespace,
       ExecutorService threads,
@@ -39,7 +42,15 @@ public final class ImagePolicyController implements AutoCloseable {
     this.scans = new Answers<>(threads, clock, LIMITS);
     this.reconciler =
         new ImagePolicyReconciler(
-            new ImageScanner(cluster, http, clock), scans, events, new Triggers<>(), clock);
+            new ImageScanner(
+                cluster,
+                http,
+                new ImageUpdater(cluster, repositories, new BranchWriter(clock)),
+                clock),
+            scans,
+            events,
+            new Triggers<>(),
+            clock);
   }
 
   /** To be called before the operator starts. */

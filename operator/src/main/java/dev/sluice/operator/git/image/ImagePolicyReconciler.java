@@ -96,7 +96,10 @@ final class ImagePolicyReconciler implements Reconciler<ImagePolicy> {
             + policy.getMetadata().getGeneration()
             + "/"
             + Requested.of(policy).orElse("");
-    return switch (scans.ask(key, DEADLINE, () -> scanner.scan(policy), () -> triggers.fire(id))) {
+    List<ImagePolicy> all =
+        context.getPrimaryCache().list(policy.getMetadata().getNamespace(), _ -> true).toList();
+    return switch (scans.ask(
+        key, DEADLINE, () -> scanner.scan(policy, all), () -> triggers.fire(id))) {
       case Answer.Pending() -> UpdateControl.noUpdate();
       case Answer.Ready(ScanResult result) -> scanned(policy, id, key, result);
       case Answer.Failed(String why) ->
@@ -119,6 +122,9 @@ final class ImagePolicyReconciler implements Reconciler<ImagePolicy> {
     Duration interval = interval(policy.getSpec());
     int times = 1 + Optional.ofNullable(troubles.get(id)).map(Trouble::times).orElse(0);
     return switch (result) {
+      case ScanResult.Listed(var _, var _, ScanResult.Update.Failed(var _, var _, boolean passes))
+          when passes ->
+          retry(id, times, interval, now);
       case ScanResult.Listed _ -> {
         troubles.remove(id);
         yield interval;
@@ -127,13 +133,15 @@ final class ImagePolicyReconciler implements Reconciler<ImagePolicy> {
         troubles.put(id, new Trouble(times, now.plus(pause), true));
         yield pause;
       }
-      case ScanResult.Failed _ -> {
-        Duration retry = FIRST_RETRY.multipliedBy(1L << Math.min(times - 1, 10));
-        Duration wait = retry.compareTo(interval) < 0 ? retry : interval;
-        troubles.put(id, new Trouble(times, now.plus(wait), false));
-        yield wait;
-      }
+      case ScanResult.Failed _ -> retry(id, times, interval, now);
     };
+  }
+
+  private Duration retry(ResourceID id, int times, Duration interval, Instant now) {
+    Duration retry = FIRST_RETRY.multipliedBy(1L << Math.min(times - 1, 10));
+    Duration wait = retry.compareTo(interval) < 0 ? retry : interval;
+    troubles.put(id, new Trouble(times, now.plus(wait), false));
+    return wait;
   }
 
   private Instant due(ImagePolicy policy, ResourceID id) {
@@ -175,6 +183,15 @@ final class ImagePolicyReconciler implements Reconciler<ImagePolicy> {
     String message = now.conditions().getFirst().message();
     String reason = now.conditions().getFirst().reason();
     ImagePolicyStatus old = policy.getStatus();
+    if (now.pushed() != null && (old == null || !now.pushed().equals(old.pushed()))) {
+      events.record(
+          policy,
+          now.pushed().at(),
+          "Pushed",
+          new Announce(
+              Announce.Kind.NORMAL,
+              "Pushed commit %s to %s".formatted(now.pushed().commit(), now.pushed().branch())));
+    }
     if (old != null
         && !old.conditions().isEmpty()
         && old.conditions().getFirst().message().equals(message)) {

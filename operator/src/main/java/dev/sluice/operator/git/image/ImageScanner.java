@@ -16,16 +16,22 @@ import okhttp3.OkHttpClient;
 final class ImageScanner {
   private final Cluster cluster;
   private final TrustingClients clients;
+  private final ImageUpdater updater;
   private final InstantSource clock;
 
-  ImageScanner(Cluster cluster, OkHttpClient http, InstantSource clock) {
+  ImageScanner(Cluster cluster, OkHttpClient http, ImageUpdater updater, InstantSource clock) {
     this.cluster = cluster;
+    this.updater = updater;
     this.clients = new TrustingClients(http);
     this.clock = clock;
   }
 
-  /** Asks the registry; blocks for as long as it takes to answer. */
-  ScanResult scan(ImagePolicy policy) {
+  /**
+   * Asks the registry and, if the policy wants it, writes to Git; blocks for as long as that takes.
+   *
+   * @param all the policies of the namespace, whose images are written with this one's
+   */
+  ScanResult scan(ImagePolicy policy, List<ImagePolicy> all) {
     try {
       ImagePolicySpec spec = policy.getSpec();
       ImageName image = ImageName.parse(spec.image());
@@ -40,12 +46,14 @@ final class ImageScanner {
       List<String> tags = registry.tags();
       Optional<String> newest = wanted.newest(tags);
       if (newest.isEmpty()) {
-        return new ScanResult.Listed(Optional.empty(), tags.size());
+        return new ScanResult.Listed(
+            Optional.empty(), tags.size(), new ScanResult.Update.Nothing());
       }
       String tag = newest.get();
       String digest = Boolean.TRUE.equals(spec.digest()) ? registry.digest(tag) : null;
+      Found found = new Found(image.written(), tag, digest);
       return new ScanResult.Listed(
-          Optional.of(new Found(image.written(), tag, digest)), tags.size());
+          Optional.of(found), tags.size(), updater.update(policy, found, all));
     } catch (ThrottledException e) {
       return new ScanResult.Throttled(String.valueOf(e.getMessage()), e.pause());
     } catch (ProblemException e) {

@@ -4,7 +4,9 @@ import dev.sluice.crds.Condition;
 import dev.sluice.crds.ImagePolicy;
 import dev.sluice.crds.ImagePolicyStatus;
 import dev.sluice.crds.ImagePolicyStatus.Found;
+import dev.sluice.crds.ImagePolicyStatus.Pushed;
 import dev.sluice.crds.ImagePolicyStatus.Scan;
+import dev.sluice.operator.git.image.ScanResult.Update;
 import dev.sluice.operator.kube.Requested;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,20 +22,16 @@ final class ImageStatus {
   /** The status after a look. */
   static ImagePolicyStatus after(ImagePolicy policy, ScanResult result, Instant now) {
     return switch (result) {
-      case ScanResult.Listed(Optional<Found> newest, int tags) ->
-          newest.isPresent()
-              ? status(
-                  policy,
-                  newest.get(),
-                  new Scan(now.toString(), tags),
-                  new Report(true, false, "Succeeded", resolved(policy, newest.get())),
-                  now)
-              : status(
-                  policy,
-                  known(policy),
-                  new Scan(now.toString(), tags),
-                  new Report(false, true, "NoTag", nothing(policy, tags)),
-                  now);
+      case ScanResult.Listed(Optional<Found> newest, int tags, Update update) ->
+          status(
+              policy,
+              newest.orElse(known(policy)),
+              new Scan(now.toString(), tags),
+              pushed(policy, update, now),
+              newest
+                  .map(found -> report(policy, found, update))
+                  .orElseGet(() -> new Report(false, true, "NoTag", nothing(policy, tags))),
+              now);
       case ScanResult.Throttled(String message, var _) ->
           failed(policy, new Report(false, false, "Throttled", message), now);
       case ScanResult.Failed(String reason, String message, boolean passes) ->
@@ -51,13 +49,48 @@ final class ImageStatus {
 
   private record Report(boolean ready, boolean stalled, String reason, String message) {}
 
+  private static Report report(ImagePolicy policy, Found found, Update update) {
+    return switch (update) {
+      case Update.Nothing _, Update.Pushed _ ->
+          new Report(true, false, "Succeeded", resolved(policy, found));
+      case Update.Failed(String reason, String message, boolean passes) ->
+          new Report(
+              false,
+              !passes,
+              reason,
+              "%s but could not be written to Git: %s".formatted(resolved(policy, found), message));
+    };
+  }
+
+  private static @Nullable Pushed pushed(ImagePolicy policy, Update update, Instant now) {
+    Pushed before = policy.getStatus() == null ? null : policy.getStatus().pushed();
+    return switch (update) {
+      case Update.Pushed(String commit, String branch) ->
+          before != null && before.commit().equals(commit)
+              ? before
+              : new Pushed(commit, branch, now.toString());
+      case Update.Nothing _, Update.Failed _ -> before;
+    };
+  }
+
   private static ImagePolicyStatus failed(ImagePolicy policy, Report report, Instant now) {
     ImagePolicyStatus old = policy.getStatus();
-    return status(policy, known(policy), old == null ? null : old.scan(), report, now);
+    return status(
+        policy,
+        known(policy),
+        old == null ? null : old.scan(),
+        old == null ? null : old.pushed(),
+        report,
+        now);
   }
 
   private static ImagePolicyStatus status(
-      ImagePolicy policy, @Nullable Found latest, @Nullable Scan scan, Report report, Instant now) {
+      ImagePolicy policy,
+      @Nullable Found latest,
+      @Nullable Scan scan,
+      @Nullable Pushed pushed,
+      Report report,
+      Instant now) {
     ImagePolicyStatus old = policy.getStatus();
     Found before = old == null ? null : old.latest();
     Found previous =
@@ -71,6 +104,7 @@ final class ImageStatus {
         latest,
         previous,
         scan,
+        pushed,
         conditions,
         policy.getMetadata().getGeneration(),
         Requested.of(policy).orElse(null));

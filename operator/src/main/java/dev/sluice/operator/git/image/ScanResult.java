@@ -11,8 +11,25 @@ sealed interface ScanResult {
    *
    * @param newest empty if none of them is wanted
    * @param tags how many there are
+   * @param update what became of the newest one in Git
    */
-  record Listed(Optional<Found> newest, int tags) implements ScanResult {}
+  record Listed(Optional<Found> newest, int tags, Update update) implements ScanResult {}
+
+  /** What became of the newest image in Git. */
+  sealed interface Update {
+    /** Git has it already, or is not to have it. */
+    record Nothing() implements Update {}
+
+    /** It was pushed. */
+    record Pushed(String commit, String branch) implements Update {}
+
+    /**
+     * It could not be written.
+     *
+     * @param passes whether that is likely gone at the next try
+     */
+    record Failed(String reason, String message, boolean passes) implements Update {}
+  }
 
   /**
    * The registry wants to be left alone.

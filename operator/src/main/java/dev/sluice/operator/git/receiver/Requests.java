@@ -1,7 +1,9 @@
 package dev.sluice.operator.git.receiver;
 
+import dev.sluice.crds.GitSync;
 import dev.sluice.crds.ImagePolicy;
 import dev.sluice.crds.ReceiverSpec.Resource;
+import dev.sluice.operator.kube.Requested;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,8 +14,6 @@ import java.util.Map;
 
 /** Asks for a look at an object, by an annotation, so that whichever replica leads looks at it. */
 final class Requests {
-  static final String ANNOTATION = "sluice.dev/requested-at";
-
   private final KubernetesClient client;
 
   Requests(KubernetesClient client) {
@@ -27,12 +27,13 @@ final class Requests {
   boolean look(String namespace, Resource resource, String value) {
     Class<? extends HasMetadata> type =
         switch (resource.kind()) {
+          case GitSync -> GitSync.class;
           case ImagePolicy -> ImagePolicy.class;
         };
     String patch =
         client
             .getKubernetesSerialization()
-            .asJson(Map.of("metadata", Map.of("annotations", Map.of(ANNOTATION, value))));
+            .asJson(Map.of("metadata", Map.of("annotations", Map.of(Requested.ANNOTATION, value))));
     try {
       client
           .resources(type)

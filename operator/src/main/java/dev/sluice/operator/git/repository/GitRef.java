@@ -18,6 +18,9 @@ public sealed interface GitRef {
    */
   record SemverRange(String range) implements GitRef {}
 
+  /** Any reference by its whole name, such as {@code refs/notes/commits}. */
+  record Name(String ref) implements GitRef {}
+
   /**
    * One commit.
    *

@@ -32,6 +32,7 @@ record Wanted(String name, String ref, ObjectId id) {
       case GitRef.DefaultBranch _ -> List.of(new RefSpec(Constants.HEAD));
       case GitRef.Branch(String name) -> List.of(new RefSpec(Constants.R_HEADS + name));
       case GitRef.Tag(String name) -> List.of(new RefSpec(Constants.R_TAGS + name));
+      case GitRef.Name(String name) -> List.of(new RefSpec(name));
       case GitRef.SemverRange _ -> List.of(new RefSpec("refs/tags/*:refs/tags/*"));
       // So that the server is asked at all, and refuses those who may not read it.
       case GitRef.Commit _ -> List.of(new RefSpec(Constants.HEAD));
@@ -49,6 +50,7 @@ record Wanted(String name, String ref, ObjectId id) {
           of(name, find(advertised, Constants.R_HEADS + name, "branch", name, remote));
       case GitRef.Tag(String name) ->
           of(name, find(advertised, Constants.R_TAGS + name, "tag", name, remote));
+      case GitRef.Name(String name) -> of(name, find(advertised, name, "reference", name, remote));
       case GitRef.SemverRange(String range) -> highest(advertised.values(), range, remote);
       case GitRef.Commit(String sha) -> new Wanted(sha, sha, commit(sha));
     };

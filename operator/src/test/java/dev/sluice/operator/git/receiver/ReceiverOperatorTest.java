@@ -7,6 +7,7 @@ import dev.sluice.crds.Receiver;
 import dev.sluice.operator.boot.OperatorOptions;
 import dev.sluice.operator.boot.RunningOperator;
 import dev.sluice.operator.kube.ChartDefinitions;
+import dev.sluice.operator.kube.Requested;
 import dev.sluice.playground.apiserver.ApiServer;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -196,7 +197,7 @@ final class ReceiverOperatorTest {
         .get()
         .getMetadata()
         .getAnnotations()
-        .get(Requests.ANNOTATION);
+        .get(Requested.ANNOTATION);
   }
 
   private HttpResponse<String> call(String token, String body)

@@ -1,6 +1,7 @@
 package dev.sluice.operator.git.repository;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -60,6 +61,11 @@ public final class HttpGitServer implements AutoCloseable {
   public String url(String repository) {
     return "%s://localhost:%d/%s"
         .formatted(tls ? "https" : "http", server.getAddress().getPort(), repository);
+  }
+
+  /** Serves something else than Git under a path, such as a host's API. */
+  public void serve(String path, HttpHandler handler) {
+    server.createContext(path, handler);
   }
 
   /** From now on only requests with this header are answered. */

@@ -496,27 +496,27 @@ final class GitSyncOperatorTest {
 
   private static String map(String name, String value) {
     return """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata: {name: %s}
-        data: {value: "%s"}
-        """
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: %s}
+    data: {value: "%s"}
+    """
         .formatted(name, value);
   }
 
   private static String deployment(int replicas, String version) {
     return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: app}
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: app}
+    spec:
+      replicas: %d
+      selector: {matchLabels: {app: app}}
+      template:
+        metadata: {labels: {app: app}}
         spec:
-          replicas: %d
-          selector: {matchLabels: {app: app}}
-          template:
-            metadata: {labels: {app: app}}
-            spec:
-              containers: [{name: app, image: "app:%s"}]
-        """
+          containers: [{name: app, image: "app:%s"}]
+    """
         .formatted(replicas, version);
   }
 }

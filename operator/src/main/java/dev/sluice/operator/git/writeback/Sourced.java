@@ -1,0 +1,106 @@
+package dev.sluice.operator.git.writeback;
+
+import dev.sluice.crds.Canary;
+import dev.sluice.crds.GitSync;
+import dev.sluice.operator.git.apply.ObjectKey;
+import dev.sluice.operator.git.apply.Origin;
+import dev.sluice.operator.kube.Cluster;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * An object that a GitSync applied, as its marks say.
+ *
+ * @param syncNamespace of the GitSync
+ * @param syncLabel its name, as its label has it
+ * @param repository URL
+ * @param commit that changed it last
+ */
+record Sourced(
+    String syncNamespace, String syncLabel, String repository, String commit, Manifest manifest) {
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+
+  /**
+   * The target of a Canary and its configs, as far as they come from Git; the target first.
+   *
+   * @param configs as {@code configmap/<name>} or {@code secret/<name>}
+   */
+  static List<Sourced> of(Canary canary, Collection<String> configs, Cluster cluster) {
+    String namespace = canary.getMetadata().getNamespace();
+    Stream<Optional<? extends HasMetadata>> target =
+        Stream.of(cluster.get(Deployment.class, namespace, canary.getSpec().targetRef().name()));
+    Stream<Optional<? extends HasMetadata>> read =
+        configs.stream()
+            .map(
+                config -> {
+                  String name = config.substring(config.indexOf('/') + 1);
+                  return config.startsWith("secret/")
+                      ? cluster.get(Secret.class, namespace, name)
+                      : cluster.get(ConfigMap.class, namespace, name);
+                });
+    return Stream.concat(target, read)
+        .flatMap(Optional::stream)
+        .flatMap(object -> of(object).stream())
+        .toList();
+  }
+
+  /** The GitSync that applied it, if it says so itself: anybody may write marks. */
+  Optional<GitSync> sync(Cluster cluster) {
+    return cluster.list(GitSync.class, syncNamespace).stream()
+        .filter(sync -> Origin.label(sync.getMetadata().getName()).equals(syncLabel))
+        .filter(sync -> sync.getSpec().url().equals(repository))
+        .filter(this::isIn)
+        .findFirst();
+  }
+
+  private boolean isIn(GitSync sync) {
+    return sync.getStatus() != null
+        && sync.getStatus().inventory().stream()
+            .flatMap(entry -> ObjectKey.parse(entry.id(), entry.v()).stream())
+            .anyMatch(
+                key ->
+                    key.kind().equals(manifest.kind())
+                        && key.namespace().equals(manifest.namespace())
+                        && key.name().equals(manifest.name()));
+  }
+
+  private static Optional<Sourced> of(HasMetadata object) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    Map<String, String> annotations = object.getMetadata().getAnnotations();
+    if (labels == null || annotations == null) {
+      return Optional.empty();
+    }
+    String namespace = labels.get(Origin.SYNC_NAMESPACE);
+    String sync = labels.get(Origin.SYNC_NAME);
+    String repository = annotations.get(Origin.SOURCE);
+    String commit = annotations.get(Origin.COMMIT);
+    String path = annotations.get(Origin.PATH);
+    if (namespace == null
+        || sync == null
+        || repository == null
+        || commit == null
+        || path == null
+        || !COMMIT.matcher(commit).matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Sourced(
+            namespace,
+            sync,
+            repository,
+            commit,
+            new Manifest(
+                path,
+                object.getKind(),
+                object.getMetadata().getNamespace(),
+                object.getMetadata().getName())));
+  }
+}

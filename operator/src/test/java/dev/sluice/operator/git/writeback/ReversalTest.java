@@ -1,0 +1,203 @@
+package dev.sluice.operator.git.writeback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.operator.kube.ProblemException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+final class ReversalTest {
+  private static final String PATH = "deploy/podinfo.yaml";
+  private static final Manifest TARGET = new Manifest(PATH, "Deployment", "apps", "podinfo");
+
+  private static final String FILE =
+      """
+      # The demo.
+      apiVersion: v1
+      kind: Service
+      metadata: {name: podinfo}
+      spec:
+        ports: [{port: 80}]
+      ---
+      apiVersion: apps/v1
+      kind: Deployment   # größer
+      metadata:
+        name: podinfo
+        namespace: apps
+      spec:
+        replicas: 2
+        template:
+          spec:
+            containers:
+              - name: app
+                image: podinfo:1.0.0   # the version
+                env:
+                  - {name: LEVEL, value: "1"}
+                args: [serve]
+      ---
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: other}
+      data: {a: "1"}
+      """;
+
+  @TempDir private Path directory;
+  private ServedRepository served;
+
+  @BeforeEach
+  void start() throws IOException {
+    served = new ServedRepository(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    served.close();
+  }
+
+  @Test
+  void takesBackTheTargetsPartOfACommitAndNothingElse() {
+    String bad = FILE.replace("podinfo:1.0.0", "podinfo:2.0.0").replace("port: 80", "port: 81");
+    assertThat(reverted(FILE, bad, bad)).isEqualTo(bad.replace("podinfo:2.0.0", "podinfo:1.0.0"));
+  }
+
+  @Test
+  void leavesLaterCommitsAlone() {
+    String bad = FILE.replace("podinfo:1.0.0", "podinfo:2.0.0");
+    String later =
+        bad.replace("replicas: 2", "replicas: 5")
+            .replace("data: {a: \"1\"}", "data: {a: \"2\"}")
+            .replace("# The demo.", "# The demo, with more.\n# Words.");
+    assertThat(reverted(FILE, bad, later))
+        .isEqualTo(later.replace("podinfo:2.0.0", "podinfo:1.0.0"));
+  }
+
+  @Test
+  void takesBackAllTheCommitsSinceTheGoodOne() {
+    String good = served.origin.commit(PATH, FILE);
+    served.origin.commit(PATH, FILE.replace("podinfo:1.0.0", "podinfo:1.5.0"));
+    String text =
+        FILE.replace("podinfo:1.0.0", "podinfo:2.0.0").replace("value: \"1\"", "value: \"2\"");
+    String bad = served.origin.commit(PATH, text);
+    assertThat(reverted(good, bad, List.of(TARGET))).containsExactly(Map.entry(PATH, FILE));
+  }
+
+  @Test
+  void takesBackNothingWhereALaterCommitChangedTheSameLines() {
+    String bad = FILE.replace("podinfo:1.0.0", "podinfo:2.0.0");
+    assertThatThrownBy(() -> reverted(FILE, bad, FILE.replace("podinfo:1.0.0", "podinfo:3.0.0")))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            problem -> assertThat(problem.reason()).isEqualTo("RevertConflict"))
+        .hasMessage("a later commit has changed the same lines of %s: it is not taken back", PATH);
+  }
+
+  @Test
+  void hasNothingToDoWhereSomebodyTookItBackAlready() {
+    String good = served.origin.commit(PATH, FILE);
+    String bad = served.origin.commit(PATH, FILE.replace("podinfo:1.0.0", "podinfo:2.0.0"));
+    served.origin.commit(PATH, FILE);
+    assertThat(reverted(good, bad, List.of(TARGET))).isEmpty();
+  }
+
+  @Test
+  void hasNothingToDoWhereOnlyOthersChanged() {
+    String good = served.origin.commit(PATH, FILE);
+    String bad = served.origin.commit(PATH, FILE.replace("port: 80", "port: 81"));
+    assertThat(reverted(good, bad, List.of(TARGET))).isEmpty();
+  }
+
+  @Test
+  void keepsTheLineEndsOfWindowsAndAMissingLastOne() {
+    String windows = FILE.replace("\n", "\r\n").strip();
+    String bad = windows.replace("podinfo:1.0.0", "podinfo:2.0.0");
+    assertThat(reverted(windows, bad, bad)).isEqualTo(windows);
+    String alone = "kind: Deployment\nmetadata: {name: podinfo}\nspec: {a: 1}";
+    assertThat(reverted(alone, alone.replace("1}", "2}"), alone.replace("1}", "2}")))
+        .isEqualTo(alone);
+  }
+
+  @Test
+  void takesBackTheConfigsOfTheTargetToo() {
+    String config = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: podinfo}\ndata: {a: '1'}\n";
+    String good =
+        served.origin.commit("main", Map.of(PATH, FILE, "deploy/config.yaml", config), "Good");
+    String bad =
+        served.origin.commit(
+            "main",
+            Map.of(
+                PATH,
+                FILE.replace("podinfo:1.0.0", "podinfo:2.0.0"),
+                "deploy/config.yaml",
+                config.replace("'1'", "'2'")),
+            "Bad");
+    assertThat(
+            reverted(
+                good,
+                bad,
+                List.of(
+                    TARGET, new Manifest("deploy/config.yaml", "ConfigMap", "apps", "podinfo"))))
+        .containsExactly(Map.entry(PATH, FILE), Map.entry("deploy/config.yaml", config));
+  }
+
+  @Test
+  void takesBackTheFilesOfADirectoryThatIsRendered() {
+    String good =
+        served.origin.commit(
+            "main", Map.of("chart/values.yaml", "tag: 1\nsize: 2\n", "chart/a", "1\n"), "Good");
+    String bad =
+        served.origin.commit(
+            "main", Map.of("chart/values.yaml", "tag: 2\nsize: 2\n", "other.yaml", "x\n"), "Bad");
+    Manifest rendered = new Manifest("chart", "Deployment", "apps", "podinfo");
+    assertThat(reverted(good, bad, List.of(rendered)))
+        .containsExactly(Map.entry("chart/values.yaml", "tag: 1\nsize: 2\n"));
+  }
+
+  @Test
+  void saysSoWhenTheTargetIsNew() {
+    String good = served.origin.commit("a.yaml", "a: 1\n");
+    String bad = served.origin.commit(PATH, FILE);
+    assertThatThrownBy(() -> reverted(good, bad, List.of(TARGET)))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("is not in all of the good, the bad and the newest commit");
+  }
+
+  private String reverted(String good, String bad, String later) {
+    String goodCommit = served.origin.commit(PATH, good);
+    String badCommit = served.origin.commit(PATH, bad);
+    served.origin.commit("main", Map.of(PATH, later, "unrelated.yaml", "x\n"), "Later");
+    return reverted(goodCommit, badCommit, List.of(TARGET)).getOrDefault(PATH, "nothing");
+  }
+
+  private Map<String, String> reverted(String good, String bad, List<Manifest> objects) {
+    String now = served.cloned().fetch(served.remote(), ServedRepository.MAIN).sha();
+    Map<String, byte[]> files =
+        served
+            .cloned()
+            .tree(
+                good,
+                before ->
+                    served
+                        .cloned()
+                        .tree(
+                            bad,
+                            after ->
+                                served
+                                    .cloned()
+                                    .tree(
+                                        now, tip -> new Reversal(before, after, tip).of(objects))));
+    Map<String, String> texts = new LinkedHashMap<>();
+    files.forEach((path, text) -> texts.put(path, new String(text, StandardCharsets.ISO_8859_1)));
+    return texts;
+  }
+}
