@@ -93,6 +93,11 @@ final class App {
     return new App(stage);
   }
 
+  /** Deployment, Service and Ingress, as a file in Git may have them. */
+  String manifests(String tag) {
+    return DEPLOYMENT.replace("demo:1.0.0", "demo:" + tag) + "---\n" + INGRESS.formatted(namespace);
+  }
+
   /** With a ready Deployment, its Service and its Ingress. */
   static App running() {
     return running(Stages.shared());
