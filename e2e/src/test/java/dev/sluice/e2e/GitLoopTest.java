@@ -71,7 +71,7 @@ class GitLoopTest {
             "Rolling out %s by Ada: Ship 1.1.0".formatted(good.substring(0, 7)),
             "Promoted %s by Ada: Ship 1.1.0".formatted(good.substring(0, 7)));
 
-    String bad = team.push(PATH, manifests("1.2.0-notready"), "Ship 1.2.0");
+    String bad = team.commit(PATH, manifests("1.2.0-notready"), "Ship 1.2.0");
     String later = team.push("deploy/unrelated.yaml", UNRELATED, "Add something else");
     app.await(
         canary ->

@@ -43,8 +43,15 @@ final class TeamRepository implements AutoCloseable {
     return "file://" + served;
   }
 
-  /** Commits one file and pushes it, whoever pushed before; gives the commit. */
+  /** Commits one file and pushes it, with what was committed before; gives the commit. */
   String push(String path, String content, String message) throws GitAPIException, IOException {
+    String commit = commit(path, content, message);
+    clone.push().add("HEAD:refs/heads/main").call();
+    return commit;
+  }
+
+  /** Commits one file on top of what others have pushed, and keeps it; gives the commit. */
+  String commit(String path, String content, String message) throws GitAPIException, IOException {
     if (bare.getRepository().exactRef("refs/heads/main") != null) {
       clone.pull().setRemoteBranchName("main").setRebase(true).call();
     }
@@ -54,7 +61,6 @@ final class TeamRepository implements AutoCloseable {
     clone.add().addFilepattern(path).call();
     RevCommit commit =
         clone.commit().setMessage(message).setAuthor(ADA).setCommitter(ADA).setSign(false).call();
-    clone.push().add("HEAD:refs/heads/main").call();
     return commit.name();
   }
 
