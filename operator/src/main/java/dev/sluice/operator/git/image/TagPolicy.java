@@ -1,6 +1,7 @@
 package dev.sluice.operator.git.image;
 
 import dev.sluice.crds.ImagePolicySpec;
+import dev.sluice.operator.git.version.VersionRange;
 import dev.sluice.operator.kube.ProblemException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -10,17 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.semver4j.Semver;
-import org.semver4j.range.RangeList;
-import org.semver4j.range.RangeListFactory;
 
 /** Chooses the newest of an image's tags. Of tags that are equally new it is the last one given. */
 final class TagPolicy {
-  /** A version in a range that has a pre-release, such as 1.0.0-0. */
-  private static final Pattern PRE_RELEASE = Pattern.compile("\\d-[0-9A-Za-z]");
-
   private final @Nullable TagFilter filter;
   private final Order order;
 
@@ -72,25 +67,18 @@ final class TagPolicy {
   }
 
   private static Order semver(String text) {
-    RangeList range =
-        RangeListFactory.create(
-            text.replaceAll("\\s*,\\s*", " "), PRE_RELEASE.matcher(text).find());
-    if (range.get().isEmpty()) {
-      throw new ProblemException(
-          "InvalidPolicy",
-          "spec.policy.semver.range: \"%s\" is no range; write for example 1.x, ^1.2 or '>=1.0.0 <2.0.0'"
-              .formatted(text));
-    }
+    VersionRange range =
+        VersionRange.parse(text)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        "InvalidPolicy",
+                        "spec.policy.semver.range: \"%s\" is no range; write for example 1.x, ^1.2 or '>=1.0.0 <2.0.0'"
+                            .formatted(text)));
     record Version(String tag, Semver version) {}
     return candidates ->
         candidates.stream()
-            .<Version>mapMulti(
-                (tag, each) -> {
-                  Semver version = Semver.parse(tag);
-                  if (version != null && range.isSatisfiedBy(version)) {
-                    each.accept(new Version(tag, version));
-                  }
-                })
+            .flatMap(tag -> range.version(tag).map(version -> new Version(tag, version)).stream())
             .reduce((a, b) -> a.version().compareTo(b.version()) > 0 ? a : b)
             .map(Version::tag);
   }

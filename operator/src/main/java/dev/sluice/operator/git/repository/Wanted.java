@@ -1,5 +1,6 @@
 package dev.sluice.operator.git.repository;
 
+import dev.sluice.operator.git.version.VersionRange;
 import dev.sluice.operator.kube.ProblemException;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,10 +12,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.RefSpec;
-import org.jspecify.annotations.Nullable;
 import org.semver4j.Semver;
-import org.semver4j.range.RangeList;
-import org.semver4j.range.RangeListFactory;
 
 /**
  * What a {@link GitRef} stands for on a server.
@@ -87,12 +85,12 @@ record Wanted(String name, String ref, ObjectId id) {
   }
 
   private static Wanted highest(Collection<Ref> advertised, String range, Remote remote) {
-    RangeList ranges = range(range);
+    VersionRange versions = range(range);
     Optional<Map.Entry<Semver, Ref>> best =
         advertised.stream()
             .filter(ref -> ref.getName().startsWith(Constants.R_TAGS))
-            .flatMap(ref -> version(ref).map(version -> Map.entry(version, ref)).stream())
-            .filter(entry -> entry.getKey().satisfies(ranges))
+            .flatMap(
+                ref -> versions.version(tag(ref)).map(version -> Map.entry(version, ref)).stream())
             .max(
                 Map.Entry.<Semver, Ref>comparingByKey()
                     .thenComparing(entry -> entry.getValue().getName(), Comparator.naturalOrder()));
@@ -100,32 +98,21 @@ record Wanted(String name, String ref, ObjectId id) {
       throw missing("%s has no tag in the range \"%s\"".formatted(remote.url(), range));
     }
     Ref ref = best.get().getValue();
-    return of(ref.getName().substring(Constants.R_TAGS.length()), ref);
+    return of(tag(ref), ref);
   }
 
-  private static RangeList range(String range) {
-    try {
-      RangeList ranges = RangeListFactory.create(range);
-      if (!ranges.get().isEmpty()) {
-        return ranges;
-      }
-    } catch (RuntimeException e) {
-      throw invalid(range, e);
-    }
-    throw invalid(range, null);
+  private static VersionRange range(String range) {
+    return VersionRange.parse(range)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    "InvalidRef",
+                    "spec.ref.semver: \"%s\" is no range of versions; write for example >=1.2.0 <2.0.0 or 1.x"
+                        .formatted(range)));
   }
 
-  private static ProblemException invalid(String range, @Nullable RuntimeException cause) {
-    return new ProblemException(
-        "InvalidRef",
-        "spec.ref.semver: \"%s\" is no range of versions; write for example >=1.2.0 <2.0.0 or 1.x"
-            .formatted(range),
-        cause);
-  }
-
-  private static Optional<Semver> version(Ref tag) {
-    String name = tag.getName().substring(Constants.R_TAGS.length());
-    return Optional.ofNullable(Semver.parse(name.startsWith("v") ? name.substring(1) : name));
+  private static String tag(Ref ref) {
+    return ref.getName().substring(Constants.R_TAGS.length());
   }
 
   private static Wanted of(String name, Ref ref) {
