@@ -104,6 +104,11 @@ http://{{ include "sluice.fullname" . }}-prometheus:9090
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
   verbs: [get, list, watch, create, update, patch, delete]
+{{- if .Values.git.impersonate }}
+- apiGroups: [""]
+  resources: [serviceaccounts]
+  verbs: [impersonate]
+{{- end }}
 {{- if has "nginx" .Values.rbac.providers }}
 - apiGroups: [networking.k8s.io]
   resources: [ingresses]

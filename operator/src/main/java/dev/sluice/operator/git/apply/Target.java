@@ -48,14 +48,11 @@ public final class Target {
     if (serviceAccount == null) {
       return new Target(client, client, kinds);
     }
+    // Its groups are the API server's to add: whoever may name groups may be anybody.
     RequestConfig config =
         new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
             .withImpersonateUsername(
                 "system:serviceaccount:%s:%s".formatted(namespace, serviceAccount))
-            .withImpersonateGroups(
-                "system:serviceaccounts",
-                "system:serviceaccounts:" + namespace,
-                "system:authenticated")
             .build();
     return new Target(client.newClient(config).adapt(KubernetesClient.class), client, kinds);
   }

@@ -63,8 +63,7 @@ final class TargetTest {
         .hasMessageContaining("configmaps");
     Headers headers = get().getHeaders();
     assertThat(headers.get("Impersonate-User")).isEqualTo("system:serviceaccount:apps:deployer");
-    assertThat(headers.values("Impersonate-Group"))
-        .contains("system:serviceaccounts", "system:serviceaccounts:apps");
+    assertThat(headers.values("Impersonate-Group")).isEmpty();
   }
 
   @Test
