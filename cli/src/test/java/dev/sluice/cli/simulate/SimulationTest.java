@@ -156,10 +156,11 @@ class SimulationTest {
             .with("stepWeights: [5, 20, 50]", "steps: [{weight: 20, hold: true}, {weight: 50}]")
             .with(
                 "threshold: 2",
-                "threshold: 2\n"
-                    + "    webhooks:\n"
-                    + "    - {name: gate, type: confirm-promotion, url: \"http://gate\"}\n"
-                    + "    - {name: stop, type: rollback, url: \"http://stop\"}");
+                """
+                threshold: 2
+                    webhooks:
+                    - {name: gate, type: confirm-promotion, url: "http://gate"}
+                    - {name: stop, type: rollback, url: "http://stop"}""");
     assertThat(gated.told())
         .contains("Hooks are not called, each passes at once: gate, stop.")
         .contains("Steps that hold are approved at once.")
@@ -176,9 +177,10 @@ class SimulationTest {
                 " {name: request-success-rate}")
             .with(
                 "threshold: 2",
-                "threshold: 2\n"
-                    + "    judge: Sequential\n"
-                    + "    sequential: {deadline: 6m, onInconclusive: Hold}");
+                """
+                threshold: 2
+                    judge: Sequential
+                    sequential: {deadline: 6m, onInconclusive: Hold}""");
     Ending ending = quiet.errors("0.1%").ending();
     assertThat(ending.kind()).isEqualTo(Kind.UNDECIDED);
     assertThat(quiet.told()).contains("a person is asked.");
