@@ -41,7 +41,7 @@ final class HooksTest {
 
   private final KubernetesSerialization yaml = new KubernetesSerialization();
   private final FakeCluster cluster = new FakeCluster();
-  private final MockWebServer server = new MockWebServer();
+  private final MockWebServer server = Away.able();
   private final Hooks hooks = new Hooks(cluster, new OkHttpClient(), SHORT);
 
   @BeforeEach

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("A10.3")
 final class PrometheusSourceTest {
-  private final MockWebServer server = new MockWebServer();
+  private final MockWebServer server = Away.able();
   private final TrustingClients clients = new TrustingClients(new OkHttpClient());
 
   @BeforeEach

@@ -42,7 +42,7 @@ final class RoundsTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   private final FakeCluster cluster = new FakeCluster();
-  private final MockWebServer server = new MockWebServer();
+  private final MockWebServer server = Away.able();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   /** Results by a part of the query; everything else has no value. */

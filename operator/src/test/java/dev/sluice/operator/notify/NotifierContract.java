@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class NotifierContract {
   private static final String SECRET = "s3cr3t";
 
-  final MockWebServer server = new MockWebServer();
+  final MockWebServer server = Away.able();
 
   /** A notifier that sends to the server under an address with {@code secret} in it. */
   abstract Notifier notifier(MockWebServer server, String secret, @Nullable String proxy);
