@@ -131,6 +131,8 @@ public final class RunningOperator implements AutoCloseable {
               .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry))
               .withConcurrentReconciliationThreads(options.threadiness())
               .withParseResourceVersions(true)
+              // A watch that fails while it begins is begun again, as it is at any other time.
+              .withStopOnInformerErrorDuringStartup(false)
               .withReconciliationTerminationTimeout(GRACE);
           if (options.leaderElection().enabled()) {
             overrider.withLeaderElectionConfiguration(leadership.configuration());
