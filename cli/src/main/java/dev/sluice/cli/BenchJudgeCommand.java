@@ -98,14 +98,16 @@ final class BenchJudgeCommand implements Callable<Integer> {
   private int judged(List<Targets.Check> checks) {
     out.println();
     List<Targets.Check> missed = with(checks, Targets.Outcome.MISSED);
+    List<Targets.Check> unsure = with(checks, Targets.Outcome.WITHIN_CHANCE);
     List<Targets.Check> unasked = with(checks, Targets.Outcome.TOO_FEW_RUNS);
     missed.forEach(one -> out.println("missed: " + one));
+    unsure.forEach(one -> out.println("not met, but chance explains it: " + one));
     if (!unasked.isEmpty()) {
       out.printf(
           "%d targets were not looked at: %d runs are too few for them.%n", unasked.size(), runs);
     }
-    int met = checks.size() - missed.size() - unasked.size();
-    out.printf("%d targets met, %d missed.%n", met, missed.size());
+    out.printf(
+        "%d targets met, %d missed.%n", with(checks, Targets.Outcome.MET).size(), missed.size());
     out.flush();
     return missed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }

@@ -131,7 +131,7 @@ public final class Plot {
 
   /** Right or left of its point, moved up or down until it covers nothing. */
   private void label(Point point) {
-    String told = String.format(Locale.ROOT, "%s: finds %.0f %%", point.title(), point.found());
+    String told = String.format(Locale.ROOT, "%s: finds %.1f %%", point.title(), point.found());
     double width = told.length() * LETTER;
     double x = x(point.seconds());
     double y = y(point.rollbacks());

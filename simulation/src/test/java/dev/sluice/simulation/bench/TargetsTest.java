@@ -22,6 +22,22 @@ class TargetsTest {
   }
 
   @Test
+  void areNotMissedByWhatChanceExplains() {
+    Check check = check(results(200, "N6", outcomes(191, 9)), "N6: good releases rolled back");
+    assertThat(check.outcome()).isEqualTo(Targets.Outcome.WITHIN_CHANCE);
+    assertThat(check).hasToString("N6: good releases rolled back: 4.5 %, target <= 4 %");
+    assertThat(
+            check(results(200, "N6", outcomes(184, 16)), "N6: good releases rolled back").outcome())
+        .isEqualTo(Targets.Outcome.MISSED);
+    assertThat(
+            check(results(200, "B1", outcomes(3, 197)), "B1: bad releases rolled back").outcome())
+        .isEqualTo(Targets.Outcome.WITHIN_CHANCE);
+    assertThat(
+            check(results(200, "D3", outcomes(1, 199)), "D3: bad releases rolled back").outcome())
+        .isEqualTo(Targets.Outcome.MISSED);
+  }
+
+  @Test
   void areMetAtTheirBound() {
     Check check = check(results(200, "N1", outcomes(199, 1)), "N1: good releases rolled back");
     assertThat(check.outcome()).isEqualTo(Targets.Outcome.MET);
