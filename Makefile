@@ -13,7 +13,7 @@ build:
 
 test:
 	@./.ci/find-jdk >/dev/null
-	@./.ci/install-for-tests prometheus docker-registry git
+	@./.ci/install-for-tests prometheus docker-registry git gpg=gnupg ssh-keygen=openssh-client
 	$(MVN) verify
 	@./.ci/requirements
 

@@ -45,6 +45,8 @@ public record GitSyncSpec(
             "Credentials. For HTTPS the keys username and password, or bearerToken, and ca.crt; for"
                 + " SSH identity (a private key), password (of that key) and known_hosts.")
         @Nullable SecretRef secretRef,
+    @JsonPropertyDescription("Whose signature a commit must have to be applied. Default: nobody's.")
+        @Nullable Verify verify,
     @JsonPropertyDescription(
             "The directories whose manifests are applied. Default: the root of the repository.")
         @Size(max = 100)
@@ -110,6 +112,16 @@ public record GitSyncSpec(
       @JsonPropertyDescription("One commit: all its 40 hexadecimal digits.")
           @Pattern("^[0-9a-f]{40}$")
           @Nullable String commit) {}
+
+  /** Who must have signed. */
+  @ApiObject
+  public record Verify(
+      @JsonPropertyDescription(
+              "A Secret with the public keys that are trusted, under any names: OpenPGP"
+                  + " certificates in ASCII armour, and SSH keys as in .pub files or in OpenSSH's"
+                  + " allowed_signers.")
+          @Required
+          SecretRef secretRef) {}
 
   /** One directory. */
   @ApiObject

@@ -15,6 +15,10 @@ public record WriteBackSpec(
         @Nullable String branch,
     @JsonPropertyDescription("Who commits. Default: Sluice.") @Nullable Author author,
     @JsonPropertyDescription(
+            "A Secret with an SSH key that commits are signed with: identity (a private key) and"
+                + " password (of that key). Default: they are not signed.")
+        @Nullable SecretRef signingKey,
+    @JsonPropertyDescription(
             "Where pull requests are opened, for Canaries with git.onRollback: PullRequest.")
         @Nullable PullRequests pullRequest) {
 

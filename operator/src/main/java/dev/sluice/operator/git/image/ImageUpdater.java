@@ -73,7 +73,11 @@ final class ImageUpdater {
       Optional<String> made =
           update.branch() == null || update.branch().equals(branch)
               ? writer.commit(
-                  destination.cloned(), destination.remote(), branch, destination.author(), change)
+                  destination.cloned(),
+                  destination.remote(),
+                  branch,
+                  destination.committer(),
+                  change)
               : writer.propose(
                   destination.cloned(),
                   destination.remote(),

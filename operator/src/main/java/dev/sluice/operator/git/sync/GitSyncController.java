@@ -55,7 +55,7 @@ public final class GitSyncController implements AutoCloseable {
     this.answers = new Answers<>(threads, clock, LIMITS);
     this.reconciler =
         new GitSyncReconciler(
-            new SyncAttempt(repositories, client, kinds, live, options),
+            new SyncAttempt(repositories, client, kinds, live, options, clock),
             answers,
             live,
             new SyncStore(client),

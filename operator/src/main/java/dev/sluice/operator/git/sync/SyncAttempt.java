@@ -19,10 +19,12 @@ import dev.sluice.operator.git.repository.GitRef;
 import dev.sluice.operator.git.repository.Remote;
 import dev.sluice.operator.git.repository.Repositories;
 import dev.sluice.operator.git.repository.Revision;
+import dev.sluice.operator.git.signature.TrustedKeys;
 import dev.sluice.operator.kube.ProblemException;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -46,6 +48,7 @@ final class SyncAttempt {
   private final Kinds kinds;
   private final LiveObjects live;
   private final SyncOptions options;
+  private final InstantSource clock;
 
   /**
    * What an attempt begins with.
@@ -65,12 +68,14 @@ final class SyncAttempt {
       KubernetesClient client,
       Kinds kinds,
       LiveObjects live,
-      SyncOptions options) {
+      SyncOptions options,
+      InstantSource clock) {
     this.repositories = repositories;
     this.client = client;
     this.kinds = kinds;
     this.live = live;
     this.options = options;
+    this.clock = clock;
   }
 
   /**
@@ -86,6 +91,9 @@ final class SyncAttempt {
       if (revision.toString().equals(start.applied) && start.suspects.isEmpty()) {
         live.watch(keys(start.inventory));
         return new Outcome.Unchanged(revision);
+      }
+      if (!revision.toString().equals(start.applied)) {
+        verify(sync, clone, revision);
       }
       List<Manifest> manifests = render(clone, revision.sha(), sync.getSpec().paths());
       application = application(sync, clone, revision, start, ledger);
@@ -189,6 +197,20 @@ final class SyncAttempt {
         .orElse(sync.getMetadata().getNamespace());
   }
 
+  private void verify(GitSync sync, GitClone clone, Revision revision) {
+    GitSyncSpec.Verify verify = sync.getSpec().verify();
+    if (verify != null) {
+      String name = verify.secretRef().name();
+      TrustedKeys keys =
+          TrustedKeys.of(secret(sync.getMetadata().getNamespace(), name), name, clock);
+      clone.read(
+          local -> {
+            keys.verify(local, revision.sha());
+            return revision;
+          });
+    }
+  }
+
   private Remote remote(GitSync sync) {
     GitSyncSpec spec = sync.getSpec();
     if (spec.secretRef() == null) {
@@ -211,8 +233,7 @@ final class SyncAttempt {
     if (secret == null) {
       throw new ProblemException(
           "SecretNotFound",
-          "secret \"%s\" not found in namespace %s; spec.secretRef names it"
-              .formatted(name, namespace));
+          "secret \"%s\" not found in namespace %s; the spec names it".formatted(name, namespace));
     }
     Map<String, String> data = new HashMap<>();
     Optional.ofNullable(secret.getData())

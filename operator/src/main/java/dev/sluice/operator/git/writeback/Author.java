@@ -1,7 +1,14 @@
 package dev.sluice.operator.git.writeback;
 
-/** Who commits. */
-public record Author(String name, String email) {
+import dev.sluice.operator.git.signature.SigningKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who commits.
+ *
+ * @param key that the commits are signed with; null when they are not
+ */
+public record Author(String name, String email, @Nullable SigningKey key) {
   /** Sluice itself. */
-  public static final Author SLUICE = new Author("Sluice", "sluice@users.noreply.sluice.dev");
+  static final Author SLUICE = new Author("Sluice", "sluice@users.noreply.sluice.dev", null);
 }

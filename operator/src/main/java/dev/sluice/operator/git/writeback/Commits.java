@@ -48,6 +48,9 @@ final class Commits {
       commit.setAuthor(who);
       commit.setCommitter(who);
       commit.setMessage(edit.message());
+      if (author.key() != null) {
+        author.key().sign(local, commit, who);
+      }
       ObjectId id = inserter.insert(commit);
       inserter.flush();
       return id.name();

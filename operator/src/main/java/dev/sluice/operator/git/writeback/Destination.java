@@ -8,11 +8,13 @@ import dev.sluice.operator.git.repository.GitCredentials;
 import dev.sluice.operator.git.repository.GitRef;
 import dev.sluice.operator.git.repository.Remote;
 import dev.sluice.operator.git.repository.Repositories;
+import dev.sluice.operator.git.signature.SigningKey;
 import dev.sluice.operator.http.Credentials;
 import dev.sluice.operator.kube.Cluster;
 import dev.sluice.operator.kube.ProblemException;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /** The repository of a GitSync, as one that is written to. Asks no server until it is used. */
 public final class Destination {
@@ -55,10 +57,32 @@ public final class Destination {
     return clone;
   }
 
+  /**
+   * Who makes commits for others to merge.
+   *
+   * @throws ProblemException when the key to sign with cannot be read
+   */
   public Author author() {
-    return how.author() == null
-        ? Author.SLUICE
-        : new Author(how.author().name(), how.author().email());
+    WriteBackSpec.Author named = how.author();
+    String name = named == null ? Author.SLUICE.name() : named.name();
+    String email = named == null ? Author.SLUICE.email() : named.email();
+    return new Author(name, email, signingKey());
+  }
+
+  /**
+   * Who commits to the branch that is followed.
+   *
+   * @throws ProblemException as {@link #author()}, and {@code SigningKeyMissing} when the commit
+   *     would not be taken, because it is not signed
+   */
+  public Author committer() {
+    if (sync.getSpec().verify() != null && how.signingKey() == null) {
+      throw new ProblemException(
+          "SigningKeyMissing",
+          "GitSync %s.%s takes signed commits only: give Sluice a key in spec.writeBack.signingKey, and trust it in spec.verify"
+              .formatted(sync.getMetadata().getName(), sync.getMetadata().getNamespace()));
+    }
+    return author();
   }
 
   /**
@@ -134,5 +158,14 @@ public final class Destination {
             Credentials.read(cluster, sync.getMetadata().getNamespace(), secret),
             spec.url(),
             secret));
+  }
+
+  private @Nullable SigningKey signingKey() {
+    if (how.signingKey() == null) {
+      return null;
+    }
+    String secret = how.signingKey().name();
+    return SigningKey.of(
+        Credentials.read(cluster, sync.getMetadata().getNamespace(), secret), secret);
   }
 }

@@ -71,7 +71,11 @@ final class Reverts {
         earlier.isPresent()
             ? earlier
             : writer.commit(
-                destination.cloned(), destination.remote(), branch, destination.author(), change);
+                destination.cloned(),
+                destination.remote(),
+                branch,
+                destination.committer(),
+                change);
     return made.map(
             commit ->
                 new WrittenBack(

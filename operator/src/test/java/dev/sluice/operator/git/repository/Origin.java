@@ -1,5 +1,6 @@
 package dev.sluice.operator.git.repository;
 
+import dev.sluice.operator.git.signature.SigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TagBuilder;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** A bare repository as a team has it, to which a test commits. */
 public final class Origin implements AutoCloseable {
@@ -28,6 +30,8 @@ public final class Origin implements AutoCloseable {
   private final Repository repository;
   private final Map<String, Entry> files = new TreeMap<>();
   private Instant time = Instant.parse("2026-01-01T00:00:00Z");
+
+  private @Nullable SigningKey key;
 
   private record Entry(FileMode mode, ObjectId id) {}
 
@@ -80,6 +84,11 @@ public final class Origin implements AutoCloseable {
 
   public void submodule(String path) {
     files.put(path, new Entry(FileMode.GITLINK, ObjectId.fromString("1".repeat(40))));
+  }
+
+  /** Has later commits signed; by nobody with null. */
+  public void signWith(@Nullable SigningKey by) {
+    key = by;
   }
 
   /** Makes a tag with a message. */
@@ -153,6 +162,9 @@ public final class Origin implements AutoCloseable {
       commit.setAuthor(author());
       commit.setCommitter(author());
       commit.setMessage(message);
+      if (key != null) {
+        key.sign(repository, commit, commit.getCommitter());
+      }
       ObjectId id = inserter.insert(commit);
       inserter.flush();
       update("refs/heads/" + branch, id);

@@ -3,19 +3,15 @@ package dev.sluice.operator.git.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.operator.git.signature.SshKeys;
 import dev.sluice.operator.http.Credentials;
 import dev.sluice.operator.kube.ProblemException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
-import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,8 +25,8 @@ final class SshCloneTest {
   private static final GitRef MAIN = new GitRef.Branch("main");
 
   @TempDir private Path directory;
-  private final KeyPair hostKey = SshGitServer.key();
-  private final KeyPair user = SshGitServer.key();
+  private final KeyPair hostKey = SshKeys.generate();
+  private final KeyPair user = SshKeys.generate();
   private Origin origin;
   private SshGitServer server;
   private Repositories repositories;
@@ -73,7 +69,7 @@ final class SshCloneTest {
     String sha = origin.commit("a", "1");
     for (String password : new String[] {null, "open sesame"}) {
       Map<String, String> secret = new java.util.HashMap<>();
-      secret.put("identity", pem(user, password));
+      secret.put("identity", SshKeys.privateText(user, password));
       secret.put("known_hosts", server.knownHosts());
       if (password != null) {
         secret.put("password", password);
@@ -89,7 +85,7 @@ final class SshCloneTest {
     String url = server.url("app.git");
     expect(
         "CredentialsIncomplete", () -> GitCredentials.of(Map.of(), url, "s"), "no key 'identity'");
-    String pem = pem(user, "secret");
+    String pem = SshKeys.privateText(user, "secret");
     expect(
         "CredentialsIncomplete",
         () -> GitCredentials.of(Map.of("identity", pem), url, "s"),
@@ -119,7 +115,7 @@ final class SshCloneTest {
     origin.commit("a", "1");
     expect(
         "HostKeyChanged",
-        () -> fetch(user, server.knownHosts(SshGitServer.key().getPublic())),
+        () -> fetch(user, server.knownHosts(SshKeys.generate().getPublic())),
         "somebody may listen in");
     expect(
         "HostKeyRevoked",
@@ -132,7 +128,7 @@ final class SshCloneTest {
     origin.commit("a", "1");
     expect(
         "AuthenticationFailed",
-        () -> fetch(SshGitServer.key(), server.knownHosts()),
+        () -> fetch(SshKeys.generate(), server.knownHosts()),
         "check that the public key");
   }
 
@@ -152,20 +148,6 @@ final class SshCloneTest {
   private Remote remote(KeyPair key, String knownHosts) {
     return new Remote(
         server.url("app.git"), new GitCredentials(Credentials.NONE, List.of(key), knownHosts));
-  }
-
-  private static String pem(KeyPair key, @org.jspecify.annotations.Nullable String password)
-      throws IOException, GeneralSecurityException {
-    OpenSSHKeyEncryptionContext encryption = null;
-    if (password != null) {
-      encryption = new OpenSSHKeyEncryptionContext();
-      encryption.setPassword(password);
-      encryption.setCipherType("256");
-      encryption.setKdfRounds(2);
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "test", encryption, out);
-    return out.toString(StandardCharsets.UTF_8);
   }
 
   private static void expect(String reason, ThrowingCallable call, String part) {

@@ -8,6 +8,8 @@ import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.operator.boot.OperatorOptions;
 import dev.sluice.operator.boot.RunningOperator;
 import dev.sluice.operator.git.repository.Origin;
+import dev.sluice.operator.git.signature.SigningKey;
+import dev.sluice.operator.git.signature.SshKeys;
 import dev.sluice.operator.kube.ChartDefinitions;
 import dev.sluice.operator.kube.KubernetesCluster;
 import dev.sluice.playground.apiserver.ApiServer;
@@ -16,6 +18,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,6 +28,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -241,6 +245,37 @@ final class GitSyncOperatorTest {
   }
 
   @Test
+  void appliesOnlyCommitsThatAreSigned() {
+    KeyPair ada = SshKeys.generate();
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName("team")
+                .withNamespace("apps")
+                .endMetadata()
+                .addToStringData("ada.pub", SshKeys.publicText(ada))
+                .build())
+        .create();
+    String unsigned = origin.commit("a.yaml", map("a", "1"));
+    sync("verify: {secretRef: {name: team}}");
+    assertThat(message(await(status -> "SignatureMissing".equals(reason(status)))))
+        .contains("commit " + unsigned.substring(0, 7) + " by Ada is not signed");
+    assertThat(find("a")).isNull();
+
+    origin.signWith(SigningKey.of(Map.of("identity", SshKeys.privateText(ada, null)), "ada"));
+    ready(askFor(origin.commit("a.yaml", map("a", "2"))));
+    assertThat(data("a")).isEqualTo("2");
+
+    origin.signWith(
+        SigningKey.of(
+            Map.of("identity", SshKeys.privateText(SshKeys.generate(), null)), "somebody"));
+    askFor(origin.commit("a.yaml", map("a", "3")));
+    await(status -> "SignatureUntrusted".equals(reason(status)));
+    assertThat(data("a")).isEqualTo("2");
+  }
+
+  @Test
   void saysWhichFileIsBroken() {
     origin.commit("deploy/a.yaml", "a: [1\n");
     sync("");
@@ -422,6 +457,11 @@ final class GitSyncOperatorTest {
         """
             .formatted(name, url(), rest);
     client.resource(yaml).forceConflicts().fieldManager("test").serverSideApply();
+  }
+
+  private String askFor(String sha) {
+    ask();
+    return sha;
   }
 
   private void ask() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 final class BranchWriterTest {
-  private static final Author BOT = new Author("Bot", "bot@example.com");
+  private static final Author BOT = new Author("Bot", "bot@example.com", null);
 
   private final BranchWriter writer = new BranchWriter(ServedRepository.CLOCK);
   @TempDir private Path directory;

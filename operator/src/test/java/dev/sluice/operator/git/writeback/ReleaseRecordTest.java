@@ -9,16 +9,21 @@ import dev.sluice.crds.CanaryStatus.Source;
 import dev.sluice.crds.CanaryStatus.WrittenBack;
 import dev.sluice.crds.GitSync;
 import dev.sluice.operator.git.repository.CommitInfo;
+import dev.sluice.operator.git.signature.SshKeys;
+import dev.sluice.operator.git.signature.TrustedKeys;
 import dev.sluice.operator.kube.FakeCluster;
 import dev.sluice.operator.kube.ProblemException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,6 +105,34 @@ final class ReleaseRecordTest {
     assertThat(record.source(canary, Set.of())).isEmpty();
     assertThatThrownBy(() -> record.write(canary, release(canary)))
         .hasMessageContaining("no GitSync has podinfo.apps in its inventory");
+  }
+
+  @Test
+  void signsWhatItCommitsToABranchWhoseCommitsMustBeSigned() throws Exception {
+    KeyPair key = SshKeys.generate();
+    sync("writeBack: {}\n  verify: {secretRef: {name: team}}");
+    Canary canary = canary("Revert", "");
+    assertThatThrownBy(() -> record.write(canary, release(canary)))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("give Sluice a key in spec.writeBack.signingKey");
+    assertThat(served.log("main").getFirst().message()).as("nothing was pushed").isEqualTo("Later");
+
+    sync("writeBack: {signingKey: {name: sluice}}\n  verify: {secretRef: {name: team}}");
+    cluster.put(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("sluice")
+            .withNamespace("apps")
+            .endMetadata()
+            .addToData(
+                "identity",
+                Base64.getEncoder()
+                    .encodeToString(
+                        SshKeys.privateText(key, null).getBytes(StandardCharsets.US_ASCII)))
+            .build());
+    assertThat(record.write(canary, release(canary)).result()).isEqualTo("Reverted");
+    TrustedKeys.of(Map.of("sluice", SshKeys.publicText(key)), "team", ServedRepository.CLOCK)
+        .verify(served.origin.repository(), served.origin.head("main"));
   }
 
   @Test
