@@ -112,15 +112,18 @@ public record CanarySpec(
       @JsonPropertyDescription(
               "What is done in Git when a rollout is rolled back. Revert: a commit that restores"
                   + " what changed the target since it was promoted last. PullRequest: the same"
-                  + " commit on a branch, and a pull request for it. The target's GitSync must have"
-                  + " writeBack. Default: None.")
+                  + " commit on a branch, and a pull request for it. For both the target's GitSync"
+                  + " must have writeBack. Hold: Git stays as it is, and the GitSync keeps the"
+                  + " target as it was promoted last until a newer commit changes it. Default:"
+                  + " None.")
           @Nullable OnRollback onRollback) {}
 
   /** What is done in Git when a rollout is rolled back. */
   public enum OnRollback {
     None,
     Revert,
-    PullRequest
+    PullRequest,
+    Hold
   }
 
   /** The workload, in the Canary's namespace. */

@@ -186,7 +186,8 @@ public record CanaryStatus(
   /** What was written to Git when a rollout ended. */
   @ApiObject
   public record WrittenBack(
-      @JsonPropertyDescription("Noted, Reverted, Proposed or Failed.") @Required String result,
+      @JsonPropertyDescription("Noted, Reverted, Proposed, Held or Failed.") @Required
+          String result,
       @JsonPropertyDescription("The commit that was made.") @Nullable String commit,
       @JsonPropertyDescription("URL of the pull request.") @Nullable String pullRequest,
       @JsonPropertyDescription("What was done, or why not, for people.")

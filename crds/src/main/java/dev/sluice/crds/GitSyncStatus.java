@@ -26,12 +26,17 @@ public record GitSyncStatus(
         @Size(max = 50)
         List<Drift> drift,
     @JsonPropertyDescription(
+            "Workloads that are kept at an older commit than the rest, at most 1000.")
+        @Size(max = 1000)
+        List<Held> held,
+    @JsonPropertyDescription(
             "The last value of the annotation sluice.dev/requested-at that was obeyed.")
         @Nullable String lastHandledRequest) {
   public GitSyncStatus {
     conditions = Absent.toEmpty(conditions);
     inventory = Absent.toEmpty(inventory);
     drift = Absent.toEmpty(drift);
+    held = Absent.toEmpty(held);
   }
 
   /** Who changed what. */
@@ -56,4 +61,29 @@ public record GitSyncStatus(
   public record Drift(
       @JsonPropertyDescription("Flux's form: namespace_name_group_kind.") @Required String id,
       @JsonPropertyDescription("Changed or Deleted.") @Required String what) {}
+
+  /** The target of a Canary, and what it reads, kept at an older commit than the rest. */
+  @ApiObject
+  public record Held(
+      @JsonPropertyDescription("The Canary, as namespace/name.") @Required String canary,
+      @JsonPropertyDescription("The commit that the workload is kept at.") @Required String commit,
+      @JsonPropertyDescription("The commit that is held back.") @Required String instead,
+      @JsonPropertyDescription("Until when: NewerCommit.") @Values("NewerCommit") @Required
+          String until,
+      @JsonPropertyDescription("Why, for people.") @Nullable String reason,
+      @JsonPropertyDescription("What is kept.") List<HeldObject> objects) {
+    public Held {
+      objects = Absent.toEmpty(objects);
+    }
+  }
+
+  /** One object that is kept as an older commit has it. */
+  @ApiObject
+  public record HeldObject(
+      @JsonPropertyDescription("Flux's form: namespace_name_group_kind.") @Required String id,
+      @JsonPropertyDescription("Version of the kind.") @Required String v,
+      @JsonPropertyDescription(
+              "A hash of what Git declares instead; absent when Git has the object no more. When"
+                  + " it changes, the object is kept no longer.")
+          @Nullable String declared) {}
 }

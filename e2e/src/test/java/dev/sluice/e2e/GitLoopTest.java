@@ -1,13 +1,20 @@
 package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus.Release;
+import dev.sluice.crds.GitSync;
+import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.operator.boot.OperatorOptions;
+import io.fabric8.kubernetes.api.model.Event;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is released comes from Git, and what is rolled back goes back to Git. */
 @Timeout(300)
 class GitLoopTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String PATH = "deploy/podinfo.yaml";
 
   @TempDir private Path directory;
@@ -29,14 +37,7 @@ class GitLoopTest {
     app = App.empty(Stages.bare());
     team = new TeamRepository(directory);
     team.push(PATH, manifests("1.0.0"), "Begin");
-    operator =
-        Mortal.replica(
-            app,
-            Mortal.options(app)
-                .with(
-                    new OperatorOptions.Git(
-                        directory.resolve("cache"), 64L << 20, List.of(directory), null)),
-            "sluice/e2e");
+    operator = operator();
     app.apply(
         """
         apiVersion: sluice.dev/v1alpha1
@@ -125,6 +126,90 @@ class GitLoopTest {
         .contains("(reverted in " + team.head().substring(0, 7) + ")");
   }
 
+  @Test
+  void aBadCommitIsHeldBackUntilANewerOneChangesTheTarget() throws Exception {
+    String good = team.push(PATH, manifests("1.1.0", "Hold"), "Ship 1.1.0");
+    app.awaitPhase("Succeeded");
+    int rollouts = app.status().rollout().id();
+
+    team.commit("deploy/unrelated.yaml", UNRELATED, "Add something else");
+    String bad = team.push(PATH, manifests("1.2.0-notready", "Hold"), "Ship 1.2.0");
+    GitSyncStatus held = awaitSync(status -> !status.held().isEmpty(), "a hold");
+    assertThat(held.held())
+        .extracting(GitSyncStatus.Held::commit, GitSyncStatus.Held::instead)
+        .containsExactly(tuple(good, bad));
+    awaitSync(status -> ("main@sha1:" + bad).equals(status.appliedRevision()), "the bad commit");
+    app.awaitPhase("Succeeded");
+    assertThat(app.image(App.NAME)).endsWith(":1.1.0");
+    assertThat(app.status().rollout().id()).as("holding is no rollout").isEqualTo(rollouts + 1);
+    assertThat(unrelated()).as("the rest of the commit").isEqualTo("1");
+    assertThat(app.events())
+        .contains(
+            "%s by Ada: Ship 1.2.0 is held back: podinfo.%s stays at %s by Ada: Ship 1.1.0 until a newer commit changes it"
+                .formatted(bad.substring(0, 7), app.namespace(), good.substring(0, 7)));
+    assertThat(syncEvents())
+        .anyMatch(event -> event.startsWith("%s/podinfo is kept at ".formatted(app.namespace())));
+    assertThat(team.notes()).contains("(held back)");
+    assertThat(team.head()).as("Git stays as it is").isEqualTo(bad);
+
+    operator.close();
+    operator = operator();
+    String later =
+        team.push("deploy/unrelated.yaml", UNRELATED.replace("\"1\"", "\"2\""), "Change it");
+    awaitSync(status -> ("main@sha1:" + later).equals(status.appliedRevision()), "the later one");
+    assertThat(unrelated()).isEqualTo("2");
+    assertThat(app.image(App.NAME)).as("after a restart").endsWith(":1.1.0");
+    assertThat(app.status().rollout().id()).isEqualTo(rollouts + 1);
+
+    String mended = team.push(PATH, manifests("1.3.0", "Hold"), "Ship 1.3.0");
+    app.await(canary -> app.image("podinfo-primary").endsWith(":1.3.0"), "1.3.0");
+    Canary promoted = app.awaitPhase("Succeeded");
+    assertThat(promoted.getStatus().released().commit()).isEqualTo(mended);
+    assertThat(awaitSync(status -> status.held().isEmpty(), "no hold").held()).isEmpty();
+    assertThat(syncEvents()).noneMatch(event -> event.contains("others"));
+  }
+
+  private Mortal operator() {
+    return Mortal.replica(
+        app,
+        Mortal.options(app)
+            .with(
+                new OperatorOptions.Git(
+                    directory.resolve("cache"), 64L << 20, List.of(directory), null)),
+        "sluice/e2e");
+  }
+
+  private GitSyncStatus awaitSync(Predicate<GitSyncStatus> wanted, String what) {
+    return Awaitility.await(what)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                app.client()
+                    .resources(GitSync.class)
+                    .inNamespace(app.namespace())
+                    .withName("app")
+                    .get()
+                    .getStatus(),
+            wanted);
+  }
+
+  private List<String> syncEvents() {
+    return app.client().v1().events().inNamespace(app.namespace()).list().getItems().stream()
+        .filter(event -> event.getInvolvedObject().getKind().equals("GitSync"))
+        .map(Event::getMessage)
+        .toList();
+  }
+
+  private String unrelated() {
+    return app.client()
+        .configMaps()
+        .inNamespace(app.namespace())
+        .withName("unrelated")
+        .get()
+        .getData()
+        .get("a");
+  }
+
   private static final String UNRELATED =
       """
       apiVersion: v1
@@ -134,6 +219,10 @@ class GitLoopTest {
       """;
 
   private static String manifests(String tag) {
+    return manifests(tag, "Revert");
+  }
+
+  private static String manifests(String tag, String onRollback) {
     return """
     apiVersion: v1
     kind: Service
@@ -164,9 +253,9 @@ class GitLoopTest {
       targetRef: {apiVersion: apps/v1, kind: Deployment, name: podinfo}
       progressDeadlineSeconds: 5
       service: {port: 80, targetPort: http}
-      git: {onRollback: Revert}
+      git: {onRollback: %s}
       analysis: {interval: 1s, threshold: 2, iterations: 2}
     """
-        .formatted(tag);
+        .formatted(tag, onRollback);
   }
 }

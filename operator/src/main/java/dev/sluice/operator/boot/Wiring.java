@@ -55,6 +55,7 @@ final class Wiring {
   private final OkHttpClient http = http();
   private final KubernetesCluster cluster;
   private final Repositories repositories;
+  private final ReleaseRecord record;
 
   Wiring(
       OperatorOptions options,
@@ -71,6 +72,7 @@ final class Wiring {
     this.clock = clock;
     this.cluster = new KubernetesCluster(client, options.namespace(), clock);
     this.repositories = repositories(options.git());
+    this.record = new ReleaseRecord(cluster, repositories, http, clock);
   }
 
   CanaryController canaries() {
@@ -93,7 +95,7 @@ final class Wiring {
                 rounds, new Comparisons(cluster, http, metricsOptions, threads, clock), clock),
             events,
             alerts,
-            new ReleaseRecord(cluster, repositories, http, clock),
+            record,
             outbox,
             metrics),
         options.namespace(),
@@ -110,6 +112,7 @@ final class Wiring {
         new GitSyncController(
             client,
             repositories,
+            record,
             new ObjectEvents(cluster, COMPONENT, clock),
             registry,
             new SyncOptions(options.namespace(), options.git().defaultServiceAccount()),

@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -285,7 +286,19 @@ final class Driver {
     }
     WriteBacks.told(canary.getStatus(), status)
         .forEach(event -> performer.announce(canary, event, occasion(before)));
-    return store.write(canary, status);
+    Canary written = store.write(canary, status);
+    if (isNewsForGit(canary.getStatus(), status)) {
+      git.changed(written);
+    }
+    return written;
+  }
+
+  /** Not every step of a rollout is. */
+  private static boolean isNewsForGit(@Nullable CanaryStatus before, CanaryStatus now) {
+    return before == null
+        || !before.history().equals(now.history())
+        || !Objects.equals(before.lastPromotedSpec(), now.lastPromotedSpec())
+        || !Objects.equals(before.observedGeneration(), now.observedGeneration());
   }
 
   private static <T> @Nullable T orProblem(List<Problem> problems, Supplier<T> question) {

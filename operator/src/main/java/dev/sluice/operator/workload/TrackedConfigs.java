@@ -1,5 +1,7 @@
 package dev.sluice.operator.workload;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.sluice.operator.kube.Cluster;
 import dev.sluice.operator.kube.ProblemException;
 import io.fabric8.kubernetes.api.builder.VisitableBuilder;
@@ -14,6 +16,7 @@ import io.fabric8.kubernetes.api.model.SecretKeySelectorBuilder;
 import io.fabric8.kubernetes.api.model.SecretProjectionBuilder;
 import io.fabric8.kubernetes.api.model.SecretVolumeSourceBuilder;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The ConfigMaps and Secrets that a pod template reads: by volumes, projected volumes, {@code env}
  * and {@code envFrom}, of containers and init containers (A3.2).
  */
-final class TrackedConfigs {
+public final class TrackedConfigs {
   private final Cluster cluster;
   private final boolean enabled;
 
@@ -51,6 +54,14 @@ final class TrackedConfigs {
               });
     }
     return result;
+  }
+
+  /**
+   * What a template refers to, tracked or not, as {@code configmap/<name>} or {@code
+   * secret/<name>}.
+   */
+  public static Set<String> referenced(PodTemplateSpec template) {
+    return references(template).keySet().stream().map(ConfigRef::id).collect(toUnmodifiableSet());
   }
 
   /** Every reference, and whether it is required. */

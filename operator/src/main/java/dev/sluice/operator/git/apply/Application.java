@@ -30,6 +30,7 @@ public final class Application {
   private final Rules rules;
   private final Consumer<Inventory> ledger;
   private final Map<String, Inventory.Entry> entries;
+  private final List<Hold> holds;
   private final List<String> changes = new ArrayList<>();
   private final List<Drift> drift = new ArrayList<>();
   private final List<Drift> healed = new ArrayList<>();
@@ -58,6 +59,7 @@ public final class Application {
     this.rules = rules;
     this.ledger = ledger;
     this.entries = new LinkedHashMap<>(before.entries());
+    this.holds = before.holds();
   }
 
   /**
@@ -94,7 +96,7 @@ public final class Application {
 
   /** What there is, also after a failure. */
   public Inventory soFar() {
-    return new Inventory(entries);
+    return new Inventory(entries, holds);
   }
 
   private boolean isDue(Declared declared, Set<String> suspects) {
@@ -251,7 +253,7 @@ public final class Application {
   }
 
   private String commit(Declared declared) {
-    return origin.commits().apply(declared.path());
+    return origin.commits().apply(declared.key().id(), declared.path());
   }
 
   private static String commit(JsonNode live) {

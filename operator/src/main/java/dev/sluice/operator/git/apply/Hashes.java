@@ -8,7 +8,7 @@ import dev.sluice.operator.kube.OwnedFields;
 import okio.ByteString;
 
 /** Short hashes of objects: the same content has the same, in whatever order it is written. */
-final class Hashes {
+public final class Hashes {
   /** Of 64 bits: among a few thousand objects two are never alike by chance. */
   private static final int DIGITS = 16;
 
@@ -17,7 +17,7 @@ final class Hashes {
 
   private Hashes() {}
 
-  static String of(JsonNode tree) {
+  public static String of(JsonNode tree) {
     try {
       Object plain = SORTED.treeToValue(tree, Object.class);
       return ByteString.encodeUtf8(SORTED.writeValueAsString(plain))

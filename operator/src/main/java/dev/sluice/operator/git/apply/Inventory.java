@@ -2,13 +2,19 @@ package dev.sluice.operator.git.apply;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What of one GitSync is, or may be, in the cluster, by {@link ObjectKey#id}. */
-public record Inventory(Map<String, Entry> entries) {
+/**
+ * What of one GitSync is, or may be, in the cluster.
+ *
+ * @param entries by {@link ObjectKey#id}
+ * @param holds what of it is kept as an older commit has it
+ */
+public record Inventory(Map<String, Entry> entries, List<Hold> holds) {
   /** Nothing. */
-  public static final Inventory EMPTY = new Inventory(Map.of());
+  public static final Inventory EMPTY = new Inventory(Map.of(), List.of());
 
   /**
    * One object.
@@ -22,5 +28,11 @@ public record Inventory(Map<String, Entry> entries) {
 
   public Inventory {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    holds = List.copyOf(holds);
+  }
+
+  /** The same objects, with these holds. */
+  public Inventory holding(List<Hold> other) {
+    return new Inventory(entries, other);
   }
 }

@@ -46,7 +46,10 @@ public record ObjectKey(String group, String version, String kind, String namesp
             id.substring(namespace + 1, group)));
   }
 
-  static ObjectKey of(String apiVersion, String kind, String namespace, String name) {
+  /**
+   * @param apiVersion as in a manifest
+   */
+  public static ObjectKey of(String apiVersion, String kind, String namespace, String name) {
     int slash = apiVersion.indexOf('/');
     return new ObjectKey(
         slash < 0 ? "" : apiVersion.substring(0, slash),

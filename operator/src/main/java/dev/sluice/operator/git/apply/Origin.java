@@ -1,6 +1,6 @@
 package dev.sluice.operator.git.apply;
 
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Where objects come from, written on each of them.
@@ -8,10 +8,10 @@ import java.util.function.Function;
  * @param name of the GitSync
  * @param namespace of the GitSync
  * @param repository the URL
- * @param commits the commit that changed a path last
+ * @param commits the commit that changed an object last, by its id and its path
  */
 public record Origin(
-    String name, String namespace, String repository, Function<String, String> commits) {
+    String name, String namespace, String repository, BiFunction<String, String, String> commits) {
   /** Label with the name of the GitSync, cut to what a label may hold. */
   public static final String SYNC_NAME = "sluice.dev/sync-name";
 

@@ -61,26 +61,25 @@ public final class Target {
     return kinds;
   }
 
-  /** Whether a Canary has the object as its target. */
-  boolean isReleased(ObjectKey key) {
+  /**
+   * The Canaries of a namespace.
+   *
+   * @throws ProblemException when they cannot be read
+   */
+  public List<Canary> canaries(String namespace) {
     try {
-      return operator
-          .resources(Canary.class)
-          .inNamespace(key.namespace())
-          .list()
-          .getItems()
-          .stream()
-          .map(canary -> canary.getSpec().targetRef())
-          .anyMatch(ref -> ref.kind().equals(key.kind()) && ref.name().equals(key.name()));
+      return operator.resources(Canary.class).inNamespace(namespace).list().getItems();
     } catch (KubernetesClientException e) {
       throw Refusal.of(
-          "list",
-          new Refusal.Kind("flagger.app", "Canary", "canaries"),
-          "",
-          key.namespace(),
-          "",
-          e);
+          "list", new Refusal.Kind("flagger.app", "Canary", "canaries"), "", namespace, "", e);
     }
+  }
+
+  /** Whether a Canary has the object as its target. */
+  boolean isReleased(ObjectKey key) {
+    return canaries(key.namespace()).stream()
+        .map(canary -> canary.getSpec().targetRef())
+        .anyMatch(ref -> ref.kind().equals(key.kind()) && ref.name().equals(key.name()));
   }
 
   /** The object as it is; empty when it is not there. */

@@ -5,6 +5,7 @@ import dev.sluice.operator.answers.Answers;
 import dev.sluice.operator.git.apply.Kinds;
 import dev.sluice.operator.git.apply.LiveObjects;
 import dev.sluice.operator.git.repository.Repositories;
+import dev.sluice.operator.git.writeback.ReleaseRecord;
 import dev.sluice.operator.kube.Triggers;
 import dev.sluice.operator.notify.ObjectEvents;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,11 +33,13 @@ public final class GitSyncController implements AutoCloseable {
 
   /**
    * @param repositories is closed with this controller
+   * @param record tells of rollouts that have ended
    * @param threads runs what blocks, with a virtual thread for each
    */
   public GitSyncController(
       KubernetesClient client,
       Repositories repositories,
+      ReleaseRecord record,
       ObjectEvents events,
       MeterRegistry registry,
       SyncOptions options,
@@ -63,6 +66,7 @@ public final class GitSyncController implements AutoCloseable {
             new SyncMetrics(registry),
             triggers,
             clock);
+    record.onChange(reconciler::review);
   }
 
   /** To be called before the operator starts. */

@@ -1,13 +1,16 @@
 package dev.sluice.operator.git.sync;
 
+import dev.sluice.crds.Canary;
 import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncSpec.SyncRef;
 import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.operator.answers.Answer;
 import dev.sluice.operator.answers.Answers;
 import dev.sluice.operator.git.apply.Health;
+import dev.sluice.operator.git.apply.Hold;
 import dev.sluice.operator.git.apply.Inventory;
 import dev.sluice.operator.git.apply.LiveObjects;
+import dev.sluice.operator.git.apply.ObjectKey;
 import dev.sluice.operator.kube.GoDuration;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.kube.Triggers;
@@ -73,6 +76,25 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
     return List.of(triggers);
   }
 
+  /** Has the GitSync attempted that applied the target of a Canary. From any thread. */
+  void review(Canary canary) {
+    String target =
+        new ObjectKey(
+                "apps",
+                "v1",
+                "Deployment",
+                canary.getMetadata().getNamespace(),
+                canary.getSpec().targetRef().name())
+            .id();
+    memories.forEach(
+        (id, memory) -> {
+          if (memory.inventory.entries().containsKey(target)) {
+            memory.news = true;
+            triggers.fire(id);
+          }
+        });
+  }
+
   @Override
   public UpdateControl<GitSync> reconcile(GitSync sync, Context<GitSync> context) {
     ResourceID id = ResourceID.fromResource(sync);
@@ -132,7 +154,8 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
 
   private Answer<Outcome> ask(GitSync sync, ResourceID id, Memory memory, String flight) {
     SyncAttempt.Start start =
-        new SyncAttempt.Start(memory.inventory, memory.applied, sha(memory), suspects(memory));
+        new SyncAttempt.Start(
+            memory.inventory, memory.applied, sha(memory), suspects(memory), memory.unreviewed);
     Instant begun = clock.instant();
     return answers.ask(
         flight,
@@ -178,7 +201,9 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
           }
           case Outcome.Done done -> {
             succeeded(memory);
+            List<Hold> before = memory.inventory.holds();
             memory.inventory = done.applied().inventory();
+            telling.held(sync, before, memory.inventory.holds());
             memory.applied = done.revision().toString();
             done.applied().drift().forEach(one -> tolerate(memory, one.key().id()));
             GitSyncStatus applied =
@@ -202,6 +227,7 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
   }
 
   private static void succeeded(Memory memory) {
+    memory.unreviewed = false;
     memory.failures = 0;
     memory.retry = null;
     memory.told.clear();
@@ -262,7 +288,7 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
   private Schedule.Facts facts(GitSync sync, Memory memory) {
     return new Schedule.Facts(
         Boolean.TRUE.equals(sync.getSpec().suspend()),
-        memory.isChanged(sync),
+        memory.isChanged(sync) || memory.news,
         !suspects(memory).isEmpty(),
         memory.due,
         memory.retry);

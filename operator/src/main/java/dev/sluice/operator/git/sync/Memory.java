@@ -24,7 +24,7 @@ final class Memory {
   /** What was written last. */
   @Nullable GitSyncStatus status;
 
-  Inventory inventory;
+  volatile Inventory inventory;
 
   /** The revision that is in the cluster as a whole, of the spec that was attempted last. */
   @Nullable String applied;
@@ -45,6 +45,12 @@ final class Memory {
 
   /** Of what was left as others have made it: up to which resource version. */
   final Map<String, Long> told = new HashMap<>();
+
+  /** Whether a Canary has changed since the last attempt began; set on any thread. */
+  volatile boolean news;
+
+  /** Whether no attempt has gone by what the Canaries say now. */
+  boolean unreviewed = true;
 
   private @Nullable Long generation;
   private @Nullable String request;
@@ -69,6 +75,8 @@ final class Memory {
     }
     generation = sync.getMetadata().getGeneration();
     request = Requested.of(sync).orElse(null);
+    unreviewed |= news;
+    news = false;
     flight = sync.getMetadata().getUid() + "/" + ++attempts;
     return flight;
   }

@@ -1,15 +1,19 @@
 package dev.sluice.operator.git.sync;
 
+import dev.sluice.crds.Canary;
 import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncSpec;
 import dev.sluice.crds.GitSyncSpec.SyncPath;
 import dev.sluice.operator.git.apply.Application;
 import dev.sluice.operator.git.apply.Applied;
+import dev.sluice.operator.git.apply.Hold;
 import dev.sluice.operator.git.apply.Inventory;
 import dev.sluice.operator.git.apply.Kinds;
 import dev.sluice.operator.git.apply.LiveObjects;
+import dev.sluice.operator.git.apply.ObjectKey;
 import dev.sluice.operator.git.apply.Origin;
 import dev.sluice.operator.git.apply.Target;
+import dev.sluice.operator.git.hold.Holding;
 import dev.sluice.operator.git.render.Manifest;
 import dev.sluice.operator.git.render.PlainFiles;
 import dev.sluice.operator.git.repository.CommitInfo;
@@ -33,8 +37,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,12 +60,14 @@ final class SyncAttempt {
    * @param applied the revision that is applied as a whole, of this spec; null for none
    * @param appliedSha the commit that was applied last, of any spec; null for none
    * @param suspects ids of objects that are not as they were made
+   * @param review whether Canaries may want other holds than there are
    */
   record Start(
       Inventory inventory,
       @Nullable String applied,
       @Nullable String appliedSha,
-      Set<String> suspects) {}
+      Set<String> suspects,
+      boolean review) {}
 
   SyncAttempt(
       Repositories repositories,
@@ -88,7 +94,9 @@ final class SyncAttempt {
       Remote remote = remote(sync);
       GitClone clone = repositories.of(remote);
       revision = clone.fetch(remote, ref(sync.getSpec().ref()));
-      if (revision.toString().equals(start.applied) && start.suspects.isEmpty()) {
+      if (revision.toString().equals(start.applied)
+          && start.suspects.isEmpty()
+          && !isToReview(sync, start)) {
         live.watch(keys(start.inventory));
         return new Outcome.Unchanged(revision);
       }
@@ -96,8 +104,12 @@ final class SyncAttempt {
         verify(sync, clone, revision);
       }
       List<Manifest> manifests = render(clone, revision.sha(), sync.getSpec().paths());
-      application = application(sync, clone, revision, start, ledger);
-      Applied applied = application.apply(manifests, start.suspects);
+      Holding.Result held = held(sync, remote, clone, manifests, start);
+      if (!held.holds().equals(start.inventory.holds())) {
+        ledger.accept(start.inventory.holding(held.holds()));
+      }
+      application = application(sync, clone, revision, start, held, ledger);
+      Applied applied = application.apply(held.manifests(), start.suspects);
       live.watch(keys(applied.inventory()));
       boolean rewritten =
           start.appliedSha != null
@@ -122,19 +134,77 @@ final class SyncAttempt {
     try {
       boolean prune = Boolean.TRUE.equals(sync.getSpec().prune());
       Application.Rules rules = new Application.Rules(namespace(sync), prune, false);
-      new Application(target(sync), origin(sync, path -> ""), rules, inventory, _ -> {}).remove();
+      new Application(target(sync), origin(sync, (id, path) -> ""), rules, inventory, _ -> {})
+          .remove();
       return Optional.empty();
     } catch (ProblemException e) {
       return Optional.of(e);
     }
   }
 
+  /** Asks nothing of the API server where no Deployment comes from Git. */
+  private boolean isToReview(GitSync sync, Start start) {
+    if (!start.review) {
+      return false;
+    }
+    Target target = target(sync);
+    return !start.inventory.holds().isEmpty()
+        || start.inventory.entries().values().stream()
+            .map(Inventory.Entry::key)
+            .filter(key -> key.kind().equals("Deployment"))
+            .map(ObjectKey::namespace)
+            .distinct()
+            .flatMap(namespace -> target.canaries(namespace).stream())
+            .anyMatch(Holding::isToHold);
+  }
+
+  private Holding.Result held(
+      GitSync sync, Remote remote, GitClone clone, List<Manifest> newest, Start start) {
+    Holding holding =
+        new Holding(
+            sync.getSpec().url(), namespace(sync), commit -> at(sync, remote, clone, commit));
+    Target target = target(sync);
+    List<Canary> canaries =
+        holding.namespaces(newest).stream()
+            .flatMap(namespace -> target.canaries(namespace).stream())
+            .toList();
+    return holding.of(newest, start.inventory.holds(), canaries);
+  }
+
+  private static List<Manifest> at(GitSync sync, Remote remote, GitClone clone, String commit) {
+    try {
+      if (!clone.has(commit)) {
+        clone.fetch(remote, new GitRef.Commit(commit));
+      }
+    } catch (ProblemException e) {
+      throw e.isRetriable()
+          ? e
+          : new ProblemException(
+              "HeldCommitGone",
+              "a workload is to be held back, and the commit %s that this needs cannot be had (%s): push a commit that changes it, or set git.onRollback of its Canary to None"
+                  .formatted(commit, e.explanation()),
+              e);
+    }
+    return render(clone, commit, sync.getSpec().paths());
+  }
+
   private Application application(
-      GitSync sync, GitClone clone, Revision revision, Start start, Consumer<Inventory> ledger) {
+      GitSync sync,
+      GitClone clone,
+      Revision revision,
+      Start start,
+      Holding.Result held,
+      Consumer<Inventory> ledger) {
     GitSyncSpec spec = sync.getSpec();
-    Map<String, String> found = new HashMap<>();
-    Function<String, String> commits =
-        path -> found.computeIfAbsent(path, p -> lastChange(clone, revision, start.appliedSha, p));
+    Map<String, String> kept = new HashMap<>();
+    for (Hold hold : start.inventory.holds()) {
+      hold.objects().forEach(object -> kept.put(object.key().id(), hold.kept()));
+    }
+    BiFunction<String, String, String> commits =
+        (id, path) ->
+            held.commits().containsKey(id)
+                ? held.commits().get(id)
+                : lastChange(clone, revision, kept.getOrDefault(id, start.appliedSha), path);
     return new Application(
         target(sync),
         origin(sync, commits),
@@ -142,7 +212,7 @@ final class SyncAttempt {
             namespace(sync),
             Boolean.TRUE.equals(spec.prune()),
             !Boolean.FALSE.equals(spec.selfHeal())),
-        start.inventory,
+        start.inventory.holding(held.holds()),
         ledger);
   }
 
@@ -184,7 +254,7 @@ final class SyncAttempt {
         account == null ? options.defaultServiceAccount() : account);
   }
 
-  private static Origin origin(GitSync sync, Function<String, String> commits) {
+  private static Origin origin(GitSync sync, BiFunction<String, String, String> commits) {
     return new Origin(
         sync.getMetadata().getName(),
         sync.getMetadata().getNamespace(),
@@ -272,7 +342,7 @@ final class SyncAttempt {
     return application == null ? start.inventory : application.soFar();
   }
 
-  private static List<dev.sluice.operator.git.apply.ObjectKey> keys(Inventory inventory) {
+  private static List<ObjectKey> keys(Inventory inventory) {
     return inventory.entries().values().stream().map(Inventory.Entry::key).toList();
   }
 }

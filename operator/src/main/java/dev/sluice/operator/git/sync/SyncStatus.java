@@ -1,12 +1,17 @@
 package dev.sluice.operator.git.sync;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.sluice.crds.Condition;
 import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.crds.GitSyncStatus.Commit;
 import dev.sluice.crds.GitSyncStatus.Drift;
+import dev.sluice.crds.GitSyncStatus.Held;
+import dev.sluice.crds.GitSyncStatus.HeldObject;
 import dev.sluice.crds.GitSyncStatus.InventoryEntry;
 import dev.sluice.operator.git.apply.Applied;
+import dev.sluice.operator.git.apply.Hold;
 import dev.sluice.operator.git.apply.Inventory;
 import dev.sluice.operator.git.apply.ObjectKey;
 import dev.sluice.operator.git.repository.Revision;
@@ -23,8 +28,12 @@ import org.jspecify.annotations.Nullable;
 /** What follows for a GitSync's status from what happened to it. Pure. */
 final class SyncStatus {
   private static final int TOLD = 50;
+  private static final int NAMED = 5;
+  private static final int MOST_HELD = 1000;
+  private static final String NEWER_COMMIT = "NewerCommit";
   private static final GitSyncStatus NEW =
-      new GitSyncStatus(List.of(), null, null, null, null, null, List.of(), List.of(), null);
+      new GitSyncStatus(
+          List.of(), null, null, null, null, null, List.of(), List.of(), List.of(), null);
 
   private final GitSync sync;
   private final GitSyncStatus old;
@@ -50,6 +59,7 @@ final class SyncStatus {
         old.commit(),
         entries(inventory),
         old.drift(),
+        held(inventory),
         false);
   }
 
@@ -59,7 +69,7 @@ final class SyncStatus {
     String name = revision.toString();
     boolean good = !waits || name.equals(old.goodRevision());
     List<Condition> conditions =
-        good ? ready("Succeeded", "Applied revision: " + name) : waiting(name, "");
+        good ? ready("Succeeded", applied(name, held(inventory))) : waiting(name, "");
     return with(
         conditions,
         sync.getMetadata().getGeneration(),
@@ -69,6 +79,7 @@ final class SyncStatus {
         commit(revision),
         entries(inventory),
         drifted(drift),
+        held(inventory),
         true);
   }
 
@@ -95,6 +106,7 @@ final class SyncStatus {
         old.commit(),
         entries(inventory),
         old.drift(),
+        held(inventory),
         true);
   }
 
@@ -115,7 +127,7 @@ final class SyncStatus {
   /** All that was applied is healthy. */
   GitSyncStatus healthy() {
     String revision = Objects.requireNonNullElse(old.appliedRevision(), "");
-    return good(ready("Succeeded", "Applied revision: " + revision), revision);
+    return good(ready("Succeeded", applied(revision, old.held())), revision);
   }
 
   /** Something is not healthy yet. */
@@ -143,7 +155,9 @@ final class SyncStatus {
                         key.id(), new Inventory.Entry(key, entry.declared(), entry.made(), 0)));
       }
     }
-    return new Inventory(entries);
+    return new Inventory(
+        entries,
+        status == null ? List.of() : status.held().stream().map(SyncStatus::hold).toList());
   }
 
   static boolean isReady(@Nullable GitSyncStatus status) {
@@ -222,6 +236,7 @@ final class SyncStatus {
         old.commit(),
         old.inventory(),
         old.drift(),
+        old.held(),
         false);
   }
 
@@ -234,6 +249,7 @@ final class SyncStatus {
       @Nullable Commit commit,
       List<InventoryEntry> inventory,
       List<Drift> drift,
+      List<Held> held,
       boolean attempted) {
     return new GitSyncStatus(
         conditions,
@@ -244,6 +260,7 @@ final class SyncStatus {
         commit,
         inventory,
         drift,
+        held,
         attempted ? Requested.of(sync).orElse(null) : old.lastHandledRequest());
   }
 
@@ -254,6 +271,51 @@ final class SyncStatus {
                 new InventoryEntry(
                     entry.key().id(), entry.key().version(), entry.declared(), entry.made()))
         .toList();
+  }
+
+  private static String applied(String revision, List<Held> held) {
+    return held.stream()
+        .map(one -> "; %s is kept at %s".formatted(one.canary(), one.commit()))
+        .limit(NAMED)
+        .collect(joining("", "Applied revision: " + revision, ""));
+  }
+
+  private static List<Held> held(Inventory inventory) {
+    return inventory.holds().stream()
+        .limit(MOST_HELD)
+        .map(
+            hold ->
+                new Held(
+                    hold.canary(),
+                    hold.kept(),
+                    hold.instead(),
+                    switch (hold.until()) {
+                      case NEWER_COMMIT -> NEWER_COMMIT;
+                    },
+                    hold.reason(),
+                    hold.objects().stream()
+                        .map(
+                            held ->
+                                new HeldObject(
+                                    held.key().id(), held.key().version(), held.declared()))
+                        .toList()))
+        .toList();
+  }
+
+  private static Hold hold(Held held) {
+    return new Hold(
+        held.canary(),
+        held.commit(),
+        held.instead(),
+        Hold.Until.NEWER_COMMIT,
+        Objects.requireNonNullElse(held.reason(), ""),
+        held.objects().stream()
+            .flatMap(
+                object ->
+                    ObjectKey.parse(object.id(), object.v())
+                        .map(key -> new Hold.Held(key, object.declared()))
+                        .stream())
+            .toList());
   }
 
   private static List<Drift> drifted(List<Applied.Drift> drift) {

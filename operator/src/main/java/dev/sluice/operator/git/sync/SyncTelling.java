@@ -3,6 +3,7 @@ package dev.sluice.operator.git.sync;
 import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.operator.git.apply.Applied;
+import dev.sluice.operator.git.apply.Hold;
 import dev.sluice.operator.git.repository.CommitInfo;
 import dev.sluice.operator.git.repository.Revision;
 import dev.sluice.operator.kube.ProblemException;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class SyncTelling {
   private static final Logger log = LoggerFactory.getLogger(SyncTelling.class);
   private static final int NAMED = 10;
+  private static final int SHORT = 7;
 
   private final ObjectEvents events;
 
@@ -79,6 +81,30 @@ final class SyncTelling {
     }
   }
 
+  /** Tells which workloads are kept back from now on, and which no more. */
+  void held(GitSync sync, List<Hold> before, List<Hold> now) {
+    for (Hold hold : now) {
+      if (!before.contains(hold)) {
+        warn(
+            sync,
+            hold.instead(),
+            "Held",
+            "%s is kept at %s instead of %s until a newer commit changes it: %s"
+                .formatted(hold.canary(), sha(hold.kept()), sha(hold.instead()), hold.reason()));
+      }
+    }
+    for (Hold hold : before) {
+      if (now.stream().noneMatch(other -> other.canary().equals(hold.canary()))) {
+        tell(
+            sync,
+            hold.instead(),
+            "Released",
+            "%s is not kept at %s any more: what Git declares is applied"
+                .formatted(hold.canary(), sha(hold.kept())));
+      }
+    }
+  }
+
   void unhealthy(GitSync sync, String revision, String what) {
     warn(sync, revision, "HealthCheckFailed", what);
   }
@@ -109,6 +135,10 @@ final class SyncTelling {
   private static String some(List<String> all) {
     String named = all.stream().limit(NAMED).collect(Collectors.joining(", "));
     return all.size() > NAMED ? named + " and " + (all.size() - NAMED) + " more" : named;
+  }
+
+  private static String sha(String commit) {
+    return commit.substring(0, Math.min(SHORT, commit.length()));
   }
 
   private static String name(GitSync sync) {

@@ -19,6 +19,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ public final class ReleaseRecord {
   private final Repositories repositories;
   private final Notes notes;
   private final Reverts reverts;
+  private final List<Consumer<Canary>> listeners = new CopyOnWriteArrayList<>();
 
   public ReleaseRecord(
       Cluster cluster, Repositories repositories, OkHttpClient http, InstantSource clock) {
@@ -38,6 +41,16 @@ public final class ReleaseRecord {
     this.repositories = repositories;
     this.notes = new Notes(clock);
     this.reverts = new Reverts(http, new BranchWriter(clock));
+  }
+
+  /** Is called, on a reconciler's thread, with a Canary of which Git may have to know. */
+  public void onChange(Consumer<Canary> listener) {
+    listeners.add(listener);
+  }
+
+  /** To be told of a Canary when a rollout of it has ended or its spec is another. */
+  public void changed(Canary canary) {
+    listeners.forEach(listener -> listener.accept(canary));
   }
 
   /**
@@ -72,7 +85,7 @@ public final class ReleaseRecord {
 
   /** Whether something is to be written about a rollout that ended. */
   public boolean wants(Canary canary, Release release) {
-    return revertWanted(canary, release)
+    return isTakenBack(canary, release)
         || sync(canary).filter(sync -> sync.getSpec().writeBack() != null).isPresent();
   }
 
@@ -97,12 +110,48 @@ public final class ReleaseRecord {
                             .formatted(
                                 canary.getSpec().targetRef().name(),
                                 canary.getMetadata().getNamespace())));
+    boolean takenBack = isTakenBack(canary, release);
+    if (takenBack && onRollback(canary) == OnRollback.Hold) {
+      return held(canary, release, source, sync);
+    }
     Destination destination = Destination.of(sync, cluster, repositories);
     WrittenBack written =
-        revertWanted(canary, release)
+        takenBack
             ? reverts.revert(
                 destination, canary, onRollback(canary), release, source, manifests(canary))
             : new WrittenBack("Noted", null, null, null);
+    note(destination, canary, release, source, written);
+    return written;
+  }
+
+  /** The GitSync sees by the Canary itself what it has to hold back. */
+  private WrittenBack held(Canary canary, Release release, Source source, GitSync sync) {
+    Source good = canary.getStatus().released();
+    if (good == null || good.commit().equals(source.commit())) {
+      throw new ProblemException(
+          "NothingToHold",
+          "it is not known which commit was promoted before %s: nothing is held back"
+              .formatted(words(source)));
+    }
+    WrittenBack written =
+        new WrittenBack(
+            "Held",
+            null,
+            null,
+            "%s is held back: %s.%s stays at %s until a newer commit changes it"
+                .formatted(
+                    words(source),
+                    canary.getSpec().targetRef().name(),
+                    canary.getMetadata().getNamespace(),
+                    words(good)));
+    if (sync.getSpec().writeBack() != null) {
+      note(Destination.of(sync, cluster, repositories), canary, release, source, written);
+    }
+    return written;
+  }
+
+  private void note(
+      Destination destination, Canary canary, Release release, Source source, WrittenBack written) {
     destination.fetch(source.commit());
     notes.add(
         destination.cloned(),
@@ -110,11 +159,10 @@ public final class ReleaseRecord {
         source.commit(),
         line(canary, release, written),
         destination.author());
-    return written;
   }
 
   /** One that another has followed is not taken back: the later one says what is wanted. */
-  private static boolean revertWanted(Canary canary, Release release) {
+  private static boolean isTakenBack(Canary canary, Release release) {
     return onRollback(canary) != OnRollback.None
         && release.outcome().equals(ROLLED_BACK)
         && canary.getStatus().history().indexOf(release) == 0;
@@ -154,7 +202,7 @@ public final class ReleaseRecord {
     String reason = release.reason() == null ? "" : ": " + release.reason();
     String taken =
         written.commit() == null
-            ? ""
+            ? written.result().equals("Held") ? " (held back)" : ""
             : " (%s in %s)"
                 .formatted(
                     written.pullRequest() == null ? "reverted" : "revert proposed",

@@ -203,6 +203,23 @@ final class ReleaseRecordTest {
   }
 
   @Test
+  void whatIsHeldBackIsOnlyNotedInGit() throws Exception {
+    Canary canary = canary("Hold", "");
+    String before = served.origin.head("main");
+    WrittenBack written = record.write(canary, release(canary));
+    assertThat(written.result()).isEqualTo("Held");
+    assertThat(written.message())
+        .isEqualTo(
+            "%s by Ada: Raise the timeout is held back: podinfo.apps stays at %s until a newer commit changes it"
+                .formatted(bad.substring(0, 7), good.substring(0, 7)));
+    assertThat(served.origin.head("main")).isEqualTo(before);
+    assertThat(served.notes()).contains("91.2% < 99% (held back)\n");
+    sync("");
+    assertThat(record.wants(canary, release(canary))).isTrue();
+    assertThat(record.write(canary, release(canary))).isEqualTo(written);
+  }
+
+  @Test
   void aSyncWithoutWriteBackIsNotWrittenTo() {
     sync("");
     Canary canary = canary("Revert", "");

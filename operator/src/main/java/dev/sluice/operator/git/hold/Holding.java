@@ -1,0 +1,186 @@
+package dev.sluice.operator.git.hold;
+
+import dev.sluice.crds.Canary;
+import dev.sluice.crds.CanarySpec;
+import dev.sluice.crds.CanarySpec.OnRollback;
+import dev.sluice.crds.CanaryStatus.Release;
+import dev.sluice.operator.git.apply.Hold;
+import dev.sluice.operator.git.apply.Hold.Held;
+import dev.sluice.operator.git.apply.ObjectKey;
+import dev.sluice.operator.git.render.Manifest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Which workloads are kept at an older commit, and what is applied then. A hold begins when a
+ * Canary with {@code git.onRollback: Hold} rolled a commit back and Git still declares what that
+ * commit did; it ends when Git declares anything else of the same objects.
+ */
+public final class Holding {
+  private final String repository;
+  private final String namespace;
+  private final Function<String, List<Manifest>> at;
+  private final Map<String, Snapshot> snapshots = new HashMap<>();
+
+  /**
+   * What is to be applied.
+   *
+   * @param holds what is kept, and until when
+   * @param manifests of the newest commit, with those of the kept commits in place of their own
+   * @param commits by id of the object, the kept commit
+   */
+  public record Result(List<Hold> holds, List<Manifest> manifests, Map<String, String> commits) {
+    public Result {
+      holds = List.copyOf(holds);
+      manifests = List.copyOf(manifests);
+      commits = Map.copyOf(commits);
+    }
+  }
+
+  /**
+   * @param repository URL
+   * @param namespace of objects that name none
+   * @param at what Git declares at a commit; may ask the server
+   */
+  public Holding(String repository, String namespace, Function<String, List<Manifest>> at) {
+    this.repository = repository;
+    this.namespace = namespace;
+    this.at = at;
+  }
+
+  /** The namespaces whose Canaries matter to these objects. */
+  public Set<String> namespaces(Collection<Manifest> newest) {
+    return new Snapshot(newest, namespace).namespaces();
+  }
+
+  /**
+   * @param newest what Git declares now
+   * @param before what was held so far
+   * @param canaries those of the {@link #namespaces}, as they are in the cluster
+   * @throws dev.sluice.operator.kube.ProblemException when a commit that matters cannot be had
+   */
+  public Result of(List<Manifest> newest, List<Hold> before, List<Canary> canaries) {
+    Snapshot now = new Snapshot(newest, namespace);
+    List<Hold> holds = new ArrayList<>();
+    for (Hold hold : before) {
+      if (isAsItWas(hold, now) && isWanted(hold, now, canaries)) {
+        holds.add(hold);
+      }
+    }
+    for (Canary canary : canaries) {
+      if (holds.stream().noneMatch(hold -> hold.canary().equals(name(canary)))) {
+        begin(canary, now).ifPresent(holds::add);
+      }
+    }
+    return result(holds, now);
+  }
+
+  private Result result(List<Hold> holds, Snapshot now) {
+    Map<ObjectKey, Manifest> kept = new LinkedHashMap<>();
+    Map<String, String> commits = new HashMap<>();
+    for (Hold hold : holds) {
+      for (Held held : hold.objects()) {
+        snapshot(hold.kept())
+            .get(held.key())
+            .ifPresent(
+                manifest -> {
+                  kept.put(held.key(), manifest);
+                  commits.put(held.key().id(), hold.kept());
+                });
+      }
+    }
+    return new Result(holds, now.with(kept), commits);
+  }
+
+  /** Whether no newer commit has touched what is held. */
+  private static boolean isAsItWas(Hold hold, Snapshot now) {
+    return hold.objects().stream()
+        .allMatch(held -> Objects.equals(held.declared(), now.hash(held.key())));
+  }
+
+  /** A Canary that somebody deleted comes back from Git, if it is there. */
+  private static boolean isWanted(Hold hold, Snapshot now, List<Canary> canaries) {
+    Optional<Canary> canary =
+        canaries.stream().filter(one -> name(one).equals(hold.canary())).findFirst();
+    return canary
+        .map(Holding::isToHold)
+        .orElseGet(
+            () -> {
+              String[] name = hold.canary().split("/", 2);
+              return now.get(new ObjectKey("flagger.app", "v1beta1", "Canary", name[0], name[1]))
+                  .isPresent();
+            });
+  }
+
+  private Optional<Hold> begin(Canary canary, Snapshot now) {
+    ObjectKey target = target(canary);
+    if (!isToHold(canary)
+        || canary.getStatus() == null
+        || canary.getStatus().released() == null
+        || canary.getStatus().history().isEmpty()
+        || now.get(target).isEmpty()) {
+      return Optional.empty();
+    }
+    Release last = canary.getStatus().history().getFirst();
+    String kept = canary.getStatus().released().commit();
+    if (!last.outcome().equals("RolledBack")
+        || last.source() == null
+        || !last.source().repository().equals(repository)
+        || last.source().commit().equals(kept)) {
+      return Optional.empty();
+    }
+    String instead = last.source().commit();
+    Set<String> configs = new TreeSet<>(canary.getStatus().trackedConfigs().keySet());
+    configs.addAll(snapshot(kept).configs(target));
+    List<ObjectKey> revision = Snapshot.revision(target, configs);
+    Snapshot bad = snapshot(instead);
+    if (snapshot(kept).get(target).isEmpty()
+        || !revision.stream().allMatch(key -> Objects.equals(bad.hash(key), now.hash(key)))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Hold(
+            name(canary),
+            kept,
+            instead,
+            Hold.Until.NEWER_COMMIT,
+            "rollout #%s was rolled back%s"
+                .formatted(last.id(), last.reason() == null ? "" : ": " + last.reason()),
+            revision.stream()
+                .filter(key -> snapshot(kept).isTracked(key))
+                .map(key -> new Held(key, now.hash(key)))
+                .toList()));
+  }
+
+  private Snapshot snapshot(String commit) {
+    return snapshots.computeIfAbsent(commit, sha -> new Snapshot(at.apply(sha), namespace));
+  }
+
+  /** Whether a Canary wants what was rolled back to be held back. */
+  public static boolean isToHold(Canary canary) {
+    CanarySpec.Git git = canary.getSpec().git();
+    return git != null && git.onRollback() == OnRollback.Hold;
+  }
+
+  private static ObjectKey target(Canary canary) {
+    return new ObjectKey(
+        "apps",
+        "v1",
+        "Deployment",
+        canary.getMetadata().getNamespace(),
+        canary.getSpec().targetRef().name());
+  }
+
+  private static String name(Canary canary) {
+    return canary.getMetadata().getNamespace() + "/" + canary.getMetadata().getName();
+  }
+}

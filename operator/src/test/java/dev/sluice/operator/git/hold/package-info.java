@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.operator.git.hold;
+
+import org.jspecify.annotations.NullMarked;
