@@ -3,6 +3,11 @@ package dev.sluice.playground.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.playground.apiserver.Cluster.Reply;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Server-side apply and the ownership of fields. */
@@ -20,6 +25,26 @@ interface ApplyLines extends Lines {
     Reply again = cluster().apply(core("configmaps/a"), "me", config("a", "{k: v}"));
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.body()).isEqualTo(created.body());
+  }
+
+  @Test
+  default void whoeverOfTwoComesSecondAppliesToWhatTheFirstCreated() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      for (int round = 0; round < 20; round++) {
+        String name = "both-" + round;
+        CyclicBarrier together = new CyclicBarrier(2);
+        Future<Reply> one = threads.submit(() -> applyWith(together, name, "me", "{k: v}"));
+        Future<Reply> other = threads.submit(() -> applyWith(together, name, "you", "{l: w}"));
+        assertThat(List.of(one.get().status(), other.get().status()))
+            .containsExactlyInAnyOrder(200, 201);
+      }
+    }
+  }
+
+  private Reply applyWith(CyclicBarrier together, String name, String manager, String data)
+      throws Exception {
+    together.await();
+    return cluster().apply(core("configmaps/" + name), manager, config(name, data));
   }
 
   @Test

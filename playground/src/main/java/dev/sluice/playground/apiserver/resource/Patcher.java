@@ -122,15 +122,34 @@ public final class Patcher {
     ObjectNode config = configuration(type, body, options);
     List<String> warnings = checkFields(place, config, options);
     if (writer.find(place).isPresent()) {
-      return writer.change(
-          place,
-          current -> {
-            ObjectNode applied = applied(place, current, config, options);
-            Codec.Decoded decoded = Codec.decode(type, applied, FieldValidation.IGNORE);
-            return new Writer.Next(decoded.object(), true, warnings);
-          },
-          options);
+      return onto(place, config, warnings, options);
     }
+    try {
+      return anew(place, config, warnings, options);
+    } catch (ApiError e) {
+      if (!e.reason().equals("AlreadyExists")) {
+        throw e;
+      }
+      // Another one has created it meanwhile.
+      return onto(place, config, warnings, options);
+    }
+  }
+
+  private Written onto(
+      Place place, ObjectNode config, List<String> warnings, WriteOptions options) {
+    return writer.change(
+        place,
+        current -> {
+          ObjectNode applied = applied(place, current, config, options);
+          Codec.Decoded decoded = Codec.decode(place.type(), applied, FieldValidation.IGNORE);
+          return new Writer.Next(decoded.object(), true, warnings);
+        },
+        options);
+  }
+
+  private Written anew(
+      Place place, ObjectNode config, List<String> warnings, WriteOptions options) {
+    ResourceType type = place.type();
     if (!place.subresource().isEmpty()) {
       throw place.notFound();
     }
