@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.playground.host;
+
+import org.jspecify.annotations.NullMarked;
