@@ -175,7 +175,7 @@ class GitLoopTest {
         Mortal.options(app)
             .with(
                 new OperatorOptions.Git(
-                    directory.resolve("cache"), 64L << 20, List.of(directory), null)),
+                    directory.resolve("cache"), 64L << 20, List.of(), null)),
         "sluice/e2e");
   }
 

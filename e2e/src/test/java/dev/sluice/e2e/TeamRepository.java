@@ -1,78 +1,72 @@
 package dev.sluice.e2e;
 
+import dev.sluice.playground.host.Checkout;
+import dev.sluice.playground.host.Checkout.Person;
+import dev.sluice.playground.host.GitHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.TreeWalk;
 
-/** A bare repository on disk, and a clone of it in which a team works. */
+/** A repository on a Git host, and a clone of it in which a team works. */
 final class TeamRepository implements AutoCloseable {
-  private static final PersonIdent ADA = new PersonIdent("Ada", "ada@example.com");
+  private static final Person ADA = Person.named("Ada");
 
   private final Path served;
-  private final Path work;
+  private final GitHost host;
+  private final String url;
+  private final Checkout checkout;
   private final Git bare;
-  private final Git clone;
 
   /**
    * @param directory in which both are made
    */
-  TeamRepository(Path directory) throws GitAPIException, IOException {
-    served = directory.resolve("app.git");
-    work = directory.resolve("work");
-    bare = Git.init().setBare(true).setInitialBranch("main").setDirectory(served.toFile()).call();
-    clone =
-        Git.cloneRepository()
-            .setURI(url())
-            .setDirectory(Files.createDirectories(work).toFile())
-            .call();
+  TeamRepository(Path directory) throws IOException {
+    Path root = directory.resolve("served");
+    served = root.resolve("app.git");
+    host = GitHost.start(root);
+    url = host.create("app");
+    checkout = Checkout.of(url, directory.resolve("work"));
+    bare = Git.open(served.toFile());
   }
 
   String url() {
-    return "file://" + served;
+    return url;
+  }
+
+  /** What serves it. */
+  GitHost host() {
+    return host;
   }
 
   /** Commits one file and pushes it, with what was committed before; gives the commit. */
-  String push(String path, String content, String message) throws GitAPIException, IOException {
+  String push(String path, String content, String message) throws IOException {
     String commit = commit(path, content, message);
-    clone.push().add("HEAD:refs/heads/main").call();
+    pushCommitted();
     return commit;
   }
 
+  /** Pushes what was committed. */
+  void pushCommitted() throws IOException {
+    checkout.push();
+  }
+
   /** Commits one file on top of what others have pushed, and keeps it; gives the commit. */
-  String commit(String path, String content, String message) throws GitAPIException, IOException {
-    if (bare.getRepository().exactRef("refs/heads/main") != null) {
-      clone.pull().setRemoteBranchName("main").setRebase(true).call();
-    }
-    Path file = work.resolve(path);
-    Files.createDirectories(Objects.requireNonNull(file.getParent()));
-    Files.writeString(file, content);
-    clone.add().addFilepattern(path).call();
-    RevCommit commit =
-        clone.commit().setMessage(message).setAuthor(ADA).setCommitter(ADA).setSign(false).call();
-    return commit.name();
+  String commit(String path, String content, String message) throws IOException {
+    return checkout.commit(ADA, message, Map.of(path, content));
   }
 
   /** A file as the server has it. */
   String read(String path) throws IOException {
-    try (RevWalk walk = new RevWalk(bare.getRepository())) {
-      RevCommit head = walk.parseCommit(main().getObjectId());
-      try (TreeWalk found = TreeWalk.forPath(bare.getRepository(), path, head.getTree())) {
-        return new String(
-            bare.getRepository().open(found.getObjectId(0)).getBytes(), StandardCharsets.UTF_8);
-      }
-    }
+    return checkout.read(path);
   }
 
   String head() throws IOException {
@@ -106,8 +100,9 @@ final class TeamRepository implements AutoCloseable {
 
   @Override
   public void close() {
-    clone.close();
     bare.close();
+    checkout.close();
+    host.close();
   }
 
   private RevCommit commit() throws IOException {
