@@ -34,8 +34,9 @@ import picocli.CommandLine.Option;
     name = "playground",
     description = {
       "See Sluice work, in one process.",
-      "A cluster with a service under load, and three versions of it: one is good, one fails and"
-          + " one is slow. Ends with 0 only if every version ended as it should."
+      "A cluster with a service under load, and four versions of it, from a Git repository: one is"
+          + " good, one fails, one is slow, and one comes as a new image. Ends with 0 only if every"
+          + " version ended as it should."
     },
     sortOptions = false,
     usageHelpAutoWidth = true,
@@ -44,8 +45,6 @@ import picocli.CommandLine.Option;
 final class PlaygroundCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(PlaygroundCommand.class);
   private static final int INTERRUPTED = 130;
-  private static final String INVITATION =
-      "Now it is yours: kubectl -n demo set image deploy/podinfo podinfo=sluice.dev/demo:1.4.0";
 
   private final Map<String, String> env;
   private final PrintWriter out;
@@ -137,17 +136,16 @@ final class PlaygroundCommand implements Callable<Integer> {
     Show stage = screen.<Show>map(live -> live).orElseGet(() -> new PlainLog(out::println));
     Show show = picture == null ? stage : new Picture(stage, picture);
     Playground playground =
-        new Playground(
-            Story.of(judge), options, show, env.getOrDefault("PATH", ""), stay ? INVITATION : "");
+        new Playground(Story.of(judge), options, show, env.getOrDefault("PATH", ""), stay);
     Summary summary =
         playground.run(
-            (told, export) -> {
+            (told, export, repository) -> {
               write(told);
               if (screen.isEmpty()) {
                 print(told);
               }
               if (stay) {
-                stay(stop, screen.isPresent(), export);
+                stay(stop, screen.isPresent(), export, repository);
               }
             });
     if (screen.isPresent()) {
@@ -156,12 +154,22 @@ final class PlaygroundCommand implements Callable<Integer> {
     return summary.ok() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private void stay(StopSignal stop, boolean live, String export) throws InterruptedException {
+  private void stay(StopSignal stop, boolean live, String export, String repository)
+      throws InterruptedException {
     if (!live) {
-      out.println();
-      out.println("In another terminal, until Ctrl-C ends it:");
-      out.println("  " + export);
-      out.println("  kubectl -n " + Playground.NAMESPACE + " get canaries -w");
+      out.printf(
+          """
+
+          In another terminal, until Ctrl-C ends it:
+            git clone %s && cd podinfo
+            sed -i 's/podinfo:[^ ]* #/podinfo:1.5.0-errors30 #/' deploy/podinfo.yaml
+            git commit -am "Ship 1.5" && git push
+            git fetch origin refs/notes/sluice:refs/notes/sluice && git log --notes=sluice
+            %s
+            kubectl -n %s get canaries,gitsyncs
+          """,
+          repository, export, Playground.NAMESPACE);
+      out.flush();
     }
     stop.await();
   }

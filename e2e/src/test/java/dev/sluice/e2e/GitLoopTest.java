@@ -173,9 +173,7 @@ class GitLoopTest {
     return Mortal.replica(
         app,
         Mortal.options(app)
-            .with(
-                new OperatorOptions.Git(
-                    directory.resolve("cache"), 64L << 20, List.of(), null)),
+            .with(new OperatorOptions.Git(directory.resolve("cache"), 64L << 20, List.of(), null)),
         "sluice/e2e");
   }
 

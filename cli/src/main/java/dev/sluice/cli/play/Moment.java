@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param canary null before there is one
  * @param primary the workload that serves production
  * @param target the workload whose image people change
- * @param events about the Canary, the latest last
+ * @param events about the Canary and what it comes from, the latest last
  */
 record Moment(
     Duration elapsed,

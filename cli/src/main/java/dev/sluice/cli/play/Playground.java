@@ -29,33 +29,35 @@ public final class Playground {
   private final StageOptions options;
   private final Show show;
   private final String path;
-  private final String invitation;
+  private final boolean stay;
   private final long start = System.nanoTime();
 
   /** What is done when the story is told, before everything is put away. */
   public interface Epilogue {
     /**
      * @param kubeconfig the line that gives another terminal the cluster
+     * @param repository what {@code git clone} takes
      */
-    void after(Summary summary, String kubeconfig) throws InterruptedException, IOException;
+    void after(Summary summary, String kubeconfig, String repository)
+        throws InterruptedException, IOException;
   }
 
   /** What is done with the service still running. */
   private interface Told {
-    void tell(Summary summary) throws IOException, InterruptedException;
+    void tell(Summary summary, Demo demo, Watcher watcher) throws IOException, InterruptedException;
   }
 
   /**
    * @param options without a Prometheus' binary, which is looked for
    * @param path the {@code PATH} of the environment
-   * @param invitation what a person can do when the story is told; may be empty
+   * @param stay whether people go on by themselves when the story is told
    */
-  public Playground(Story story, StageOptions options, Show show, String path, String invitation) {
+  public Playground(Story story, StageOptions options, Show show, String path, boolean stay) {
     this.story = story;
     this.options = options;
     this.show = show;
     this.path = path;
-    this.invitation = invitation;
+    this.stay = stay;
   }
 
   /**
@@ -81,11 +83,12 @@ public final class Playground {
             perform(
                 stage,
                 telling,
-                told -> {
-                  telling.act(new Act.Ended((closing(told) + " " + invitation).strip()));
-                  epilogue.after(told, export);
+                (told, demo, watcher) -> {
+                  String sentence = stay ? invitation(demo.url()) : closing(told);
+                  telling.act(new Act.Ended(sentence, Ending.last(watcher.canary())));
+                  epilogue.after(told, export, demo.url());
                 });
-        telling.act(new Act.Ended("Everything is put away."));
+        telling.act(new Act.Preparing("Everything is put away."));
       }
       return summary;
     }
@@ -94,11 +97,17 @@ public final class Playground {
   private Summary perform(Stage stage, Telling telling, Told told)
       throws IOException, InterruptedException {
     telling.prepare(
-        "Version %s goes into service: pods, a service and a route."
+        "Version %s goes into service from a Git repository: pods, a service and a route."
             .formatted(story.first().name()));
     stage.createNamespace(NAMESPACE);
-    Demo demo = Demo.create(stage, NAMESPACE, options.provider(), story.judge(), story.first());
-    demo.awaitReady();
+    try (Demo demo = Demo.create(stage, NAMESPACE, options.provider(), story.first())) {
+      demo.awaitReady();
+      return perform(stage, demo, telling, told);
+    }
+  }
+
+  private Summary perform(Stage stage, Demo demo, Telling telling, Told told)
+      throws IOException, InterruptedException {
     try (Load load = demo.load(REQUESTS_PER_SECOND);
         Watcher watcher =
             new Watcher(
@@ -109,9 +118,8 @@ public final class Playground {
                 System::nanoTime,
                 start)) {
       telling.follow(watcher::moment);
-      demo.declare();
       Summary summary = new Play(story, demo, watcher, telling).perform();
-      told.tell(summary);
+      told.tell(summary, demo, watcher);
       return summary;
     }
   }
@@ -126,9 +134,14 @@ public final class Playground {
         List.of());
   }
 
+  private static String invitation(String url) {
+    return "Now it is yours: git clone %s, set the image's tag in deploy/podinfo.yaml to 1.5.0 or 1.5.0-errors30, commit and push."
+        .formatted(url);
+  }
+
   private static String closing(Summary summary) {
     return summary.ok()
-        ? "The story is told: every version ended as it should."
+        ? "The story is told: every version ended as it should, and Git has the good ones only."
         : "The story is told, and not every version ended as it should.";
   }
 

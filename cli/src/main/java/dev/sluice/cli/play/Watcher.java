@@ -3,6 +3,9 @@ package dev.sluice.cli.play;
 import dev.sluice.cli.play.Moment.Workload;
 import dev.sluice.cli.show.Scene.Event;
 import dev.sluice.crds.Canary;
+import dev.sluice.crds.GitSync;
+import dev.sluice.crds.GitSyncStatus;
+import dev.sluice.crds.ImagePolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,13 +17,23 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Follows one Canary, its workloads and what is said about it. */
+/** Follows one Canary, its workloads and its GitSync, and what is said about them. */
 final class Watcher implements AutoCloseable {
   private static final int EVENTS_KEPT = 200;
+  private static final Set<String> KINDS =
+      Set.of(
+          HasMetadata.getKind(Canary.class),
+          HasMetadata.getKind(GitSync.class),
+          HasMetadata.getKind(ImagePolicy.class));
+
+  /** Events have the names of commits in full. */
+  private static final Pattern COMMIT = Pattern.compile("\\b(sha1:)?([0-9a-f]{7})[0-9a-f]{33}\\b");
 
   private final String namespace;
   private final String name;
@@ -28,6 +41,7 @@ final class Watcher implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final long start;
   private final SharedIndexInformer<Canary> canaries;
+  private final SharedIndexInformer<GitSync> syncs;
   private final SharedIndexInformer<Deployment> deployments;
   private final SharedIndexInformer<io.fabric8.kubernetes.api.model.Event> told;
   private final Deque<Event> events = new ArrayDeque<>();
@@ -48,6 +62,7 @@ final class Watcher implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.start = start;
     this.canaries = client.resources(Canary.class).inNamespace(namespace).inform();
+    this.syncs = client.resources(GitSync.class).inNamespace(namespace).inform();
     this.deployments = client.apps().deployments().inNamespace(namespace).inform();
     this.told = client.v1().events().inNamespace(namespace).inform(listener());
   }
@@ -68,6 +83,14 @@ final class Watcher implements AutoCloseable {
     return Optional.ofNullable(canaries.getStore().getByKey(namespace + "/" + name));
   }
 
+  /** The commit that is applied; empty if none is. */
+  Optional<String> applied() {
+    return Optional.ofNullable(syncs.getStore().getByKey(namespace + "/" + name))
+        .map(GitSync::getStatus)
+        .map(GitSyncStatus::commit)
+        .map(GitSyncStatus.Commit::sha);
+  }
+
   Duration elapsed() {
     return Duration.ofNanos(nanoTime.getAsLong() - start);
   }
@@ -75,6 +98,7 @@ final class Watcher implements AutoCloseable {
   @Override
   public void close() {
     canaries.close();
+    syncs.close();
     deployments.close();
     told.close();
   }
@@ -119,7 +143,7 @@ final class Watcher implements AutoCloseable {
 
   private void add(io.fabric8.kubernetes.api.model.Event event) {
     boolean ours =
-        HasMetadata.getKind(Canary.class).equals(event.getInvolvedObject().getKind())
+        KINDS.contains(event.getInvolvedObject().getKind())
             && name.equals(event.getInvolvedObject().getName());
     if (!ours) {
       return;
@@ -129,7 +153,7 @@ final class Watcher implements AutoCloseable {
           new Event(
               elapsed(),
               "Warning".equals(event.getType()),
-              Objects.requireNonNullElse(event.getMessage(), "")));
+              COMMIT.matcher(Objects.requireNonNullElse(event.getMessage(), "")).replaceAll("$2")));
       if (events.size() > EVENTS_KEPT) {
         events.removeFirst();
       }

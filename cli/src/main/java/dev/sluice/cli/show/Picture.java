@@ -1,17 +1,22 @@
 package dev.sluice.cli.show;
 
+import dev.sluice.cli.show.Scene.Progress;
+import dev.sluice.cli.show.Scene.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
 
 /**
  * Shows what another show does, and writes one picture of it: the screen at the moment that a bad
- * version has failed its checks for the second time. The picture in the README is made so.
+ * version has failed its checks for the second time, after another one was taken back. The picture
+ * in the README is made so.
  */
 public final class Picture implements Show {
   private static final int COLUMNS = 100;
@@ -42,7 +47,11 @@ public final class Picture implements Show {
   @Override
   public void show(Scene scene) {
     show.show(scene);
-    if (!taken && scene.failedChecks() >= TELLING) {
+    Set<Progress> versions =
+        scene.versions().stream().map(Version::progress).collect(Collectors.toSet());
+    if (!taken
+        && scene.failedChecks() >= TELLING
+        && versions.containsAll(Set.of(Progress.FAILED, Progress.NOW))) {
       taken = true;
       try {
         Files.writeString(

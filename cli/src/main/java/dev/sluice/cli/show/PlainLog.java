@@ -57,7 +57,9 @@ public final class PlainLog implements Show {
             row(
                 scene,
                 "version",
-                "%s %s; %s".formatted(version.name(), version.outcome(), version.detail())));
+                "%s %s; %s; %s"
+                    .formatted(
+                        version.name(), version.outcome(), version.commit(), version.detail())));
       }
     }
     lines.forEach(line -> out.accept(line.stripTrailing()));

@@ -143,9 +143,11 @@ public record Scene(
    * One line about a version that was shipped.
    *
    * @param outcome what became of it, or what is happening to it
-   * @param detail what that meant to the clients
+   * @param commit what brought it; empty while nobody has committed it
+   * @param detail what that meant to the clients, or what is known of it before
    */
-  public record Version(String name, String outcome, String detail, Progress progress) {}
+  public record Version(
+      String name, String outcome, String commit, String detail, Progress progress) {}
 
   /**
    * @param at since the beginning

@@ -52,7 +52,7 @@ final class Screen {
             traffic(scene, columns),
             checks(scene),
             clients(scene, columns),
-            versions(scene));
+            versions(scene, columns));
     int content = sections.stream().mapToInt(List::size).sum() + 2;
     int blanks = Math.clamp(rows - content - 3L, 0, sections.size() + 1);
     List<AttributedString> lines = new ArrayList<>();
@@ -209,18 +209,28 @@ final class Screen {
     return text.toString();
   }
 
-  private List<AttributedString> versions(Scene scene) {
+  /** What it meant to the clients is said where there is room beside the commits. */
+  private List<AttributedString> versions(Scene scene, int columns) {
     List<AttributedString> lines = new ArrayList<>();
+    int commits =
+        scene.versions().stream().mapToInt(version -> version.commit().length()).max().orElse(0);
     for (Version version : scene.versions()) {
-      lines.add(
+      AttributedStringBuilder line =
           row(lines.isEmpty() ? "VERSIONS" : "")
               .append(mark(version.progress()) + " ", style(version.progress()))
-              .append("%-5s".formatted(version.name()), palette.strong())
+              .append("%-6s".formatted(version.name()), palette.strong())
               .append(
-                  version.outcome().isEmpty() ? "" : "%-24s".formatted(version.outcome()),
+                  version.outcome().isEmpty() ? "" : "%-23s".formatted(version.outcome()),
                   style(version.progress()))
-              .append(version.detail(), palette.quiet())
-              .toAttributedString());
+              .append(version.commit());
+      String detail =
+          version.commit().isEmpty()
+              ? version.detail()
+              : " ".repeat(commits - version.commit().length() + 2) + version.detail();
+      if (line.columnLength() + detail.length() + MARGIN <= columns) {
+        line.append(detail, palette.quiet());
+      }
+      lines.add(line.toAttributedString());
     }
     return lines;
   }

@@ -1,5 +1,6 @@
 package dev.sluice.cli.show;
 
+import dev.sluice.cli.story.Commit;
 import dev.sluice.cli.story.Count;
 import dev.sluice.cli.story.Judge;
 import dev.sluice.cli.story.Outcome;
@@ -9,6 +10,7 @@ import dev.sluice.cli.story.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The end of the story, as a table of at most 80 columns. */
@@ -16,6 +18,10 @@ public final class SummaryTable {
   private static final int WIDTH = 80;
   private static final String ROW = "  %-9s%-16s%6s%10s%18s%18s";
   private static final String INDENT = " ".repeat(11);
+  private static final String NOTES = " ".repeat(18);
+
+  /** When a rollout ended, and which one it was. */
+  private static final Pattern NOTE = Pattern.compile("^\\S+Z \\S+#\\d+ ");
 
   private SummaryTable() {}
 
@@ -34,15 +40,53 @@ public final class SummaryTable {
               result.clients().requests(),
               failed(result.clients()),
               served(result)));
-      if (!result.asExpected()) {
+      if (result.commit() != null) {
+        lines.add(INDENT + result.commit());
+      }
+      if (result.outcome() != result.release().expected()) {
         lines.add(INDENT + "should have been " + result.release().expected().words());
+      } else if (!result.asExpected()) {
+        lines.add(INDENT + "is still in Git");
       }
       Words.wrap(result.reason(), WIDTH - INDENT.length())
           .forEach(line -> lines.add(INDENT + line));
     }
     lines.add("");
     lines.addAll(comparison(summary));
+    lines.addAll(drift(summary));
+    lines.addAll(log(summary));
     lines.addAll(verdict(summary));
+    return lines;
+  }
+
+  private static List<String> drift(Summary summary) {
+    if (summary.healed() == null) {
+      return List.of();
+    }
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "  Image %s, set with kubectl past Git, was there for %.1f s.",
+            summary.story().meddling(),
+            summary.healed().toMillis() / 1000.0),
+        "");
+  }
+
+  /** What Git says, with what is written for programs left out of the notes. */
+  private static List<String> log(Summary summary) {
+    List<String> lines = new ArrayList<>();
+    for (Summary.Logged logged : summary.log()) {
+      Commit commit = logged.commit();
+      lines.add("  %s  %-7s%s".formatted(commit.hash(), commit.author(), commit.message()));
+      for (String note : logged.notes()) {
+        Words.wrap(NOTE.matcher(note).replaceFirst(""), WIDTH - NOTES.length())
+            .forEach(line -> lines.add(NOTES + line));
+      }
+    }
+    if (!lines.isEmpty()) {
+      lines.addFirst("  git log --notes=sluice");
+      lines.add("");
+    }
     return lines;
   }
 

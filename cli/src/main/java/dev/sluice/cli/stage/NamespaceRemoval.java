@@ -1,6 +1,9 @@
 package dev.sluice.cli.stage;
 
 import dev.sluice.crds.Canary;
+import dev.sluice.crds.GitSync;
+import dev.sluice.crds.ImagePolicy;
+import dev.sluice.crds.Receiver;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
@@ -30,6 +33,9 @@ final class NamespaceRemoval {
   /** Owners before what they own, so that nothing is made again. */
   private static final List<Class<? extends HasMetadata>> KINDS =
       List.of(
+          Receiver.class,
+          ImagePolicy.class,
+          GitSync.class,
           Canary.class,
           Deployment.class,
           ReplicaSet.class,

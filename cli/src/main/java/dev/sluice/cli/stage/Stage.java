@@ -3,6 +3,7 @@ package dev.sluice.cli.stage;
 import dev.sluice.cli.ClusterAccess;
 import dev.sluice.cli.UserErrorException;
 import dev.sluice.operator.boot.OperatorOptions;
+import dev.sluice.operator.boot.OperatorOptions.Git;
 import dev.sluice.operator.boot.Product;
 import dev.sluice.operator.kube.RequiredKinds;
 import dev.sluice.playground.apiserver.ApiServer;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.eclipse.jgit.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,23 +49,26 @@ public final class Stage implements AutoCloseable {
 
   private final Deque<AutoCloseable> closers = new ArrayDeque<>();
   private final Optional<ApiServer> apiServer;
+  private final Path directory;
   private final Path kubeconfig;
   private final Config config;
   private final KubernetesClient client;
   private final World world;
   private final URI prometheus;
+  private final Optional<LocalOperator> operator;
 
   private Stage(StageOptions options, Consumer<String> progress)
       throws IOException, InterruptedException {
     try {
-      Path dir = Files.createTempDirectory("sluice-");
-      closers.push(() -> delete(dir));
+      directory = Files.createTempDirectory("sluice-");
+      closers.push(
+          () -> FileUtils.delete(directory.toFile(), FileUtils.RECURSIVE | FileUtils.RETRY));
       if (options.kubeconfig() == null) {
         progress.accept("The API server starts.");
         ApiServer server = ApiServer.start();
         closers.push(server);
         apiServer = Optional.of(server);
-        kubeconfig = dir.resolve("kubeconfig");
+        kubeconfig = directory.resolve("kubeconfig");
         server.writeKubeconfig(kubeconfig);
       } else {
         apiServer = Optional.empty();
@@ -87,15 +92,7 @@ public final class Stage implements AutoCloseable {
       world = World.start(client("sluice-world/" + Product.VERSION), options.world());
       closers.push(world);
       prometheus = prometheus(options, progress);
-      if (options.operator()) {
-        progress.accept("The operator starts.");
-        closers.push(
-            LocalOperator.start(
-                OperatorOptions.DEFAULTS.with(options.provider(), prometheus.toString()),
-                config,
-                List.of(),
-                () -> {}));
-      }
+      operator = operator(options, progress);
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
       throw e;
@@ -134,6 +131,22 @@ public final class Stage implements AutoCloseable {
 
   public URI prometheus() {
     return prometheus;
+  }
+
+  /** A directory of the stage's own, which goes when it goes. */
+  Path directory() {
+    return directory;
+  }
+
+  /**
+   * Where the operator serves HTTP.
+   *
+   * @throws IllegalStateException if the stage has none
+   */
+  URI operator() {
+    return operator
+        .map(running -> URI.create("http://localhost:" + running.port()))
+        .orElseThrow(() -> new IllegalStateException("the stage has no operator"));
   }
 
   /** What was asked of the embedded API server; empty where there is another one. */
@@ -175,11 +188,16 @@ public final class Stage implements AutoCloseable {
   @Override
   public void close() {
     while (!closers.isEmpty()) {
-      try {
-        closers.pop().close();
-      } catch (Exception e) {
-        log.warn("A part of the stage did not end as it should", e);
-      }
+      close(closers.pop());
+    }
+  }
+
+  /** Takes a part down, for good or with a word in the log. */
+  static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      log.warn("A part of the stage did not end as it should", e);
     }
   }
 
@@ -210,8 +228,20 @@ public final class Stage implements AutoCloseable {
     return process.address();
   }
 
-  private static void delete(Path dir) throws IOException {
-    Files.deleteIfExists(dir.resolve("kubeconfig"));
-    Files.deleteIfExists(dir);
+  private Optional<LocalOperator> operator(StageOptions options, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    if (!options.operator()) {
+      return Optional.empty();
+    }
+    progress.accept("The operator starts.");
+    Git git = new Git(directory.resolve("clones"), Git.DEFAULT.maxBytes(), List.of(), null);
+    LocalOperator running =
+        LocalOperator.start(
+            OperatorOptions.DEFAULTS.with(options.provider(), prometheus.toString()).with(git),
+            config,
+            List.of(),
+            () -> {});
+    closers.push(running);
+    return Optional.of(running);
   }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 final class Traces {
   private static final Set<String> GROUPS =
-      Set.of("flagger.app", "gateway.networking.k8s.io", "networking.istio.io");
+      Set.of("flagger.app", "sluice.dev", "gateway.networking.k8s.io", "networking.istio.io");
 
   private final KubernetesClient client;
   private final Set<String> before;

@@ -30,6 +30,9 @@ class PlainLogTest {
             "  1:04  warning   Halt podinfo.demo advancement success rate 71.43% < 99%",
             "  1:07  checks    request-success-rate 71.43 %, at least 99: failed;"
                 + " request-duration 12 ms, at most 250: passed",
-            "  1:07  version   1.1 promoted after 31 s; 0 of 1550 requests failed");
+            "  1:07  version   1.0 reverted in bfad428; 51d4a70 Alan: Ask the archive as well; 26"
+                + " of 560 failed; it answered 210",
+            "  1:07  version   1.1 promoted after 31 s; 2260c96 Ada: Show prices in euros; 0 of"
+                + " 1550 failed; it answered 345");
   }
 }

@@ -43,10 +43,25 @@ final class Scenes {
                   .mapToObj(i -> new Second(50 + i % 3, i < 50 ? 0 : (i - 48) / 2, 9 + i % 7))
                   .toList()),
           List.of(
-              new Version("1.1", "promoted after 31 s", "0 of 1550 requests failed", Progress.DONE),
               new Version(
-                  "1.2", "being judged for 12 s", "17 of 620 requests failed", Progress.NOW),
-              new Version("1.3", "", "takes 400 ms for what took 5", Progress.AHEAD)),
+                  "1.0",
+                  "reverted in bfad428",
+                  "51d4a70 Alan: Ask the archive as well",
+                  "26 of 560 failed; it answered 210",
+                  Progress.FAILED),
+              new Version(
+                  "1.1",
+                  "promoted after 31 s",
+                  "2260c96 Ada: Show prices in euros",
+                  "0 of 1550 failed; it answered 345",
+                  Progress.DONE),
+              new Version(
+                  "1.2",
+                  "on its way for 12 s",
+                  "3f2a91c Grace: Cache the prices",
+                  "17 of 620 failed; it answered 60",
+                  Progress.NOW),
+              new Version("1.3", "", "", "is a new image in the registry", Progress.AHEAD)),
           List.of(
               event(34, "Promotion completed! Scaling down podinfo.demo"),
               event(52, "New revision detected! Scaling up podinfo.demo"),

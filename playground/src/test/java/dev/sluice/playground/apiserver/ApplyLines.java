@@ -271,8 +271,8 @@ interface ApplyLines extends Lines {
             .apply(
                 core("configmaps/a"),
                 "me",
-                "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, managedFields: [{manager:"
-                    + " x, operation: Apply, apiVersion: v1, fieldsType: FieldsV1, fieldsV1: {}}]}}");
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, managedFields: [{manager: x,"
+                    + " operation: Apply, apiVersion: v1, fieldsType: FieldsV1, fieldsV1: {}}]}}");
     assertThat(managed.status()).isEqualTo(400);
     assertThat(managed.text("message")).isEqualTo("metadata.managedFields must be nil");
     String unknown = "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, frob: x}";
