@@ -118,6 +118,9 @@ http://{{ include "sluice.fullname" . }}-prometheus:9090
 - apiGroups: [gateway.networking.k8s.io]
   resources: [httproutes, grpcroutes]
   verbs: [get, list, watch, create, update, patch, delete]
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [gateways]
+  verbs: [get, list, watch]
 {{- end }}
 {{- if has "istio" .Values.rbac.providers }}
 - apiGroups: [networking.istio.io]
