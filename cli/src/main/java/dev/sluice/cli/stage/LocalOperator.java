@@ -2,6 +2,7 @@ package dev.sluice.cli.stage;
 
 import dev.sluice.operator.boot.OperatorOptions;
 import dev.sluice.operator.boot.RunningOperator;
+import dev.sluice.operator.boot.Tenure;
 import dev.sluice.operator.server.ApiRequestMetrics;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -50,6 +51,10 @@ public final class LocalOperator implements AutoCloseable {
                 http -> {
                   http.addOrReplaceInterceptor(
                       ApiRequestMetrics.NAME, new ApiRequestMetrics(registry));
+                  if (options.leaderElection().enabled()) {
+                    http.addOrReplaceInterceptor(
+                        Tenure.class.getName(), new Tenure(options.leaderElection()));
+                  }
                   interceptors.forEach(
                       one -> http.addOrReplaceInterceptor(one.getClass().getName(), one));
                 })

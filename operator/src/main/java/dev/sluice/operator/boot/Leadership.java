@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** This replica's claim to be the one that works: it holds the Lease. */
 final class Leadership {
   private static final Logger log = LoggerFactory.getLogger(Leadership.class);
-  private static final String LEASE = "flagger-leader-election";
+  static final String LEASE = "flagger-leader-election";
 
   private final LeaderElection options;
   private final KubernetesClient client;
