@@ -5,7 +5,7 @@ export JAVA_HOME := $(JAVA_HOME_25)
 endif
 MVN := ./mvnw -B -ntp
 
-.PHONY: bench build test format crds diagram benchmark playground image clean
+.PHONY: bench build test e2e-apiserver format crds diagram benchmark playground image clean
 
 build:
 	@./.ci/find-jdk >/dev/null
@@ -16,6 +16,13 @@ test:
 	@./.ci/install-for-tests prometheus docker-registry git gpg=gnupg ssh-keygen=openssh-client
 	$(MVN) verify
 	@./.ci/requirements
+
+# The scenarios and the contract of the API server on a real kube-apiserver; docs/testing.md tells where it is looked for.
+e2e-apiserver:
+	@./.ci/find-jdk >/dev/null
+	@./.ci/install-for-tests prometheus git
+	$(MVN) -pl playground,e2e -am verify -Dsluice.cluster=apiserver -Dtest='RealApiServerTest,dev.sluice.e2e.*Test' \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip
 
 format:
 	@./.ci/find-jdk >/dev/null

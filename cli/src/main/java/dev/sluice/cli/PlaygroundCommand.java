@@ -131,7 +131,8 @@ final class PlaygroundCommand implements Callable<Integer> {
 
   private int tell(StopSignal stop) throws IOException, InterruptedException {
     StageOptions options =
-        new StageOptions(kubeconfig, prometheus, null, provider, WorldOptions.realistic(), true);
+        new StageOptions(
+            kubeconfig, prometheus, null, provider, WorldOptions.realistic(), true, false);
     Optional<LiveScreen> screen = plain || !terminal() ? Optional.empty() : LiveScreen.open(env);
     Show stage = screen.<Show>map(live -> live).orElseGet(() -> new PlainLog(out::println));
     Show show = picture == null ? stage : new Picture(stage, picture);

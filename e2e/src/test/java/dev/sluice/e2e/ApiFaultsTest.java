@@ -54,7 +54,7 @@ class ApiFaultsTest {
   @ParameterizedTest
   @EnumSource
   void aPromotionEndsAsItShould(Trouble trouble) {
-    App app = App.running(Stages.bare());
+    App app = App.running(Stages.embedded());
     AtomicInteger requests = new AtomicInteger();
     AtomicInteger disturbed = new AtomicInteger();
     try (Faults.Injected _ =
@@ -80,7 +80,7 @@ class ApiFaultsTest {
 
   @Test
   void watchesThatEndAndVersionsThatAreForgottenLoseNothing() {
-    App app = App.running(Stages.bare());
+    App app = App.running(Stages.embedded());
     AtomicInteger watches = new AtomicInteger();
     try (Faults.Injected _ =
             server()
@@ -136,6 +136,6 @@ class ApiFaultsTest {
   }
 
   private static ApiServer server() {
-    return Stages.bare().apiServer().orElseThrow();
+    return Stages.embedded().apiServer().orElseThrow();
   }
 }

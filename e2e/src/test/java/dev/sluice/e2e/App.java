@@ -1,5 +1,6 @@
 package dev.sluice.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.cli.stage.Stage;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
@@ -15,17 +16,26 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.opentest4j.TestAbortedException;
 
 /** One service with a Canary, in a namespace of its own. */
 final class App {
@@ -210,8 +220,12 @@ final class App {
   }
 
   Load load(double perSecond) {
-    LoadOptions usual =
-        LoadOptions.of(stage.world().ingress(), namespace + ".example.com", perSecond);
+    return loadOf(stage.world().ingress(), perSecond);
+  }
+
+  /** Asks for the app's host through one of the world's gateways. */
+  Load loadOf(URI gateway, double perSecond) {
+    LoadOptions usual = LoadOptions.of(gateway, namespace + ".example.com", perSecond);
     // A slow machine is no outage.
     return stage
         .world()
@@ -225,13 +239,45 @@ final class App {
                 PATIENCE));
   }
 
-  /** What the operator has asked of the API server for this app, watches aside. */
-  long requests() {
-    return stage.requests().orElseThrow().count(this::isOperators);
+  /** How many requests the target's pods say that they answered. */
+  double requestsToCanary() {
+    String query =
+        "sum(http_requests_total{kubernetes_namespace=\"%s\",kubernetes_pod_name=~\"podinfo-[^-]+-[^-]+\"})"
+            .formatted(namespace);
+    URI url =
+        stage
+            .prometheus()
+            .resolve("/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String answer =
+          http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString()).body();
+      JsonNode result =
+          Serialization.unmarshal(answer, JsonNode.class).at("/data/result/0/value/1");
+      return result.asDouble();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
-  /** Waits until the operator asks for nothing any more. */
+  /** What the operator has asked of the API server for this app, watches aside. */
+  long requests() {
+    return countedRequests()
+        .orElseThrow(() -> new TestAbortedException("needs an API server that logs its requests"));
+  }
+
+  /** The same, where the API server logs it. */
+  OptionalLong countedRequests() {
+    return stage.requests().stream().mapToLong(log -> log.count(this::isOperators)).findFirst();
+  }
+
+  /** Waits until the operator asks for nothing any more, where the API server logs it. */
   void awaitQuiet() {
+    if (stage.requests().isEmpty()) {
+      return;
+    }
     Awaitility.await()
         .alias(namespace + " quiet")
         .atMost(PATIENCE)
@@ -286,6 +332,14 @@ final class App {
           e);
     }
     return canary().get();
+  }
+
+  /** Waits until the Canary is deleted. */
+  void awaitGone() {
+    Awaitility.await()
+        .alias(namespace + " gone")
+        .atMost(PATIENCE)
+        .until(() -> canary().get() == null);
   }
 
   CanaryStatus status() {

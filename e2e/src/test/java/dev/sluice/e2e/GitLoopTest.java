@@ -10,6 +10,7 @@ import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.operator.boot.OperatorOptions;
 import io.fabric8.kubernetes.api.model.Event;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -170,11 +171,7 @@ class GitLoopTest {
   }
 
   private Mortal operator() {
-    return Mortal.replica(
-        app,
-        Mortal.options(app)
-            .with(new OperatorOptions.Git(directory.resolve("cache"), 64L << 20, List.of(), null)),
-        "sluice/e2e");
+    return Mortal.replica(app, options(), "sluice/e2e");
   }
 
   private GitSyncStatus awaitSync(Predicate<GitSyncStatus> wanted, String what) {
@@ -206,6 +203,50 @@ class GitLoopTest {
         .get()
         .getData()
         .get("a");
+  }
+
+  /**
+   * The operator is killed after every write to the API server and every push that it has not been
+   * killed after before, and started again.
+   */
+  @Test
+  void aBadCommitIsTakenBackOnceWhateverHappensToTheOperator() throws Exception {
+    operator.close();
+    Lives lives = new Lives(app, options());
+    team.host().onReceived(() -> lives.mayDieAfter("push " + references()));
+    String bad = team.push(PATH, manifests("1.2.0-notready"), "Ship 1.2.0");
+    lives.dieUntil(
+        "taken back",
+        () ->
+            app.status().history().stream()
+                .anyMatch(
+                    release ->
+                        release.outcome().equals("RolledBack")
+                            && release.git() != null
+                            && release.git().result().equals("Reverted")
+                            && app.status().rollout().failure() == null),
+        Duration.ofSeconds(2));
+
+    assertThat(lives.deaths()).anyMatch(death -> death.startsWith("push "));
+    assertThat(team.read(PATH)).isEqualTo(manifests("1.0.0"));
+    assertThat(team.parents()).containsExactly(bad);
+    assertThat(team.message()).startsWith("Revert \"Ship 1.2.0\"\n");
+    assertThat(app.status().history()).extracting(Release::outcome).containsExactly("RolledBack");
+    assertThat(team.notes().split("RolledBack", -1)).hasSize(2);
+    assertThat(app.image("podinfo-primary")).endsWith(":1.0.0");
+  }
+
+  private String references() {
+    try {
+      return team.references();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private OperatorOptions options() {
+    return Mortal.options(app)
+        .with(new OperatorOptions.Git(directory.resolve("cache"), 64L << 20, List.of(), null));
   }
 
   private static final String UNRELATED =

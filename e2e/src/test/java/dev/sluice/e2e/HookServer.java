@@ -5,19 +5,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
-/** Receives hooks and passes all of them. */
+/** Receives hooks and passes them, but for those that it is told to refuse. */
 final class HookServer implements AutoCloseable {
   private final ConcurrentMap<String, Set<String>> calls = new ConcurrentHashMap<>();
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
   private volatile boolean hangs;
+  private volatile Consumer<String> watcher = call -> {};
 
   HookServer() {
     try {
@@ -31,15 +36,14 @@ final class HookServer implements AutoCloseable {
         exchange -> {
           try (exchange) {
             exchange.getRequestBody().readAllBytes();
-            calls
-                .computeIfAbsent(
-                    exchange.getRequestURI().getPath().substring(1),
-                    _ -> ConcurrentHashMap.newKeySet())
-                .add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            String path = exchange.getRequestURI().getPath().substring(1);
+            String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+            calls.computeIfAbsent(path, _ -> ConcurrentHashMap.newKeySet()).add(key);
+            watcher.accept(path + " " + key);
             while (hangs) {
               Thread.sleep(50);
             }
-            exchange.sendResponseHeaders(200, -1);
+            exchange.sendResponseHeaders(refused.contains(path) ? 403 : 200, -1);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
@@ -52,6 +56,19 @@ final class HookServer implements AutoCloseable {
     HookServer server = new HookServer();
     server.hangs = true;
     return server;
+  }
+
+  void refuse(String... paths) {
+    refused.addAll(List.of(paths));
+  }
+
+  void pass(String path) {
+    refused.remove(path);
+  }
+
+  /** Tells somebody of every call before it is answered, as path and idempotency key. */
+  void watchedBy(Consumer<String> other) {
+    watcher = other;
   }
 
   void recover() {
@@ -70,6 +87,26 @@ final class HookServer implements AutoCloseable {
       - {name: after, type: post-rollout, url: "%1$s/post-rollout", timeout: %2$s}
     """
         .formatted(url(), timeout);
+  }
+
+  /** Hooks that have to agree, to follow others. */
+  String gates() {
+    return """
+      - {name: start, type: confirm-rollout, url: "%1$s/start"}
+      - {name: more, type: confirm-traffic-increase, url: "%1$s/more"}
+      - {name: test, type: rollout, url: "%1$s/test"}
+      - {name: end, type: confirm-promotion, url: "%1$s/end"}
+    """
+        .formatted(url());
+  }
+
+  String gatesAsSpec() {
+    return "  webhooks:\n" + gates();
+  }
+
+  /** The last of them alone. */
+  String gate() {
+    return "{name: end, type: confirm-promotion, url: '%s/end'}".formatted(url());
   }
 
   String url() {

@@ -1,19 +1,18 @@
 package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.playground.world.load.Load;
 import dev.sluice.playground.world.load.LoadReport;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The operator is killed after every single write to the API server that it has not been killed
- * after before, and started again: the status is its only memory, and nobody else notices.
+ * The operator is killed after every single write to the API server, and every call of a hook, that
+ * it has not been killed after before, and started again: the status is its only memory, and nobody
+ * else notices.
  */
 class KilledOperatorTest {
   private static final Duration QUIET = Duration.ofMillis(1500);
@@ -24,23 +23,31 @@ class KilledOperatorTest {
     try (HookServer hooks = new HookServer();
         Load load = app.load(20);
         Witness witness = new Witness(app)) {
-      app.declare(Specs.WEIGHTED + hooks.asSpec());
-      Set<String> fatal = ConcurrentHashMap.newKeySet();
-      dieUntil(app, "Initialized", fatal);
+      app.declare(Specs.WEIGHTED + hooks.asSpec() + hooks.gates());
+      Lives lives = new Lives(app, Mortal.options(app));
+      hooks.watchedBy(call -> lives.mayDieAfter("hook " + call));
+      lives.dieUntil("Initialized", QUIET);
       app.ship("1.1.0");
-      dieUntil(app, "Succeeded", fatal);
+      lives.dieUntil("Succeeded", QUIET);
 
-      assertThat(fatal).hasSizeGreaterThan(30);
+      assertThat(lives.deaths()).hasSizeGreaterThan(30);
       assertThat(Ending.of(app)).isEqualTo(undisturbed("1.1.0", "Succeeded"));
       assertThat(witness.phases())
           .containsExactly(
-              "Initializing", "Initialized", "Progressing", "Promoting", "Finalising", "Succeeded");
+              "Initializing",
+              "Initialized",
+              "Waiting",
+              "Progressing",
+              "Promoting",
+              "Finalising",
+              "Succeeded");
       assertThat(witness.weights()).containsExactly(0, 20, 40, 0);
       // A weight that nobody wrote down is taken back first.
       assertThat(witness.routedWeights()).containsOnly(0, 20, 40);
       assertThat(witness.primaryVersions()).containsExactly("1.0.0", "1.1.0");
       assertThat(hooks.calls("pre-rollout")).hasSize(1);
       assertThat(hooks.calls("post-rollout")).hasSize(1);
+      assertDiedAfterHooks(lives);
       LoadReport report = load.report();
       assertThat(report.failures()).isZero();
     }
@@ -52,40 +59,31 @@ class KilledOperatorTest {
     try (HookServer hooks = new HookServer();
         Load load = app.load(20);
         Witness witness = new Witness(app)) {
-      app.declare(Specs.WEIGHTED + hooks.asSpec());
-      Set<String> fatal = ConcurrentHashMap.newKeySet();
-      dieUntil(app, "Initialized", fatal);
+      app.declare(Specs.WEIGHTED + hooks.asSpec() + hooks.gates());
+      Lives lives = new Lives(app, Mortal.options(app));
+      hooks.watchedBy(call -> lives.mayDieAfter("hook " + call));
+      lives.dieUntil("Initialized", QUIET);
       app.ship("1.2.0-errors100");
-      dieUntil(app, "Failed", fatal);
+      lives.dieUntil("Failed", QUIET);
 
-      assertThat(fatal).hasSizeGreaterThan(25);
+      assertThat(lives.deaths()).hasSizeGreaterThan(25);
       assertThat(Ending.of(app)).isEqualTo(undisturbed("1.2.0-errors100", "Failed"));
       assertThat(witness.phases())
-          .containsExactly("Initializing", "Initialized", "Progressing", "Failed");
+          .containsExactly("Initializing", "Initialized", "Waiting", "Progressing", "Failed");
       assertThat(witness.weights()).containsExactly(0, 20, 0);
       assertThat(witness.routedWeights()).containsOnly(0, 20);
       assertThat(witness.primaryVersions()).containsExactly("1.0.0");
       assertThat(hooks.calls("pre-rollout")).hasSize(1);
       assertThat(hooks.calls("post-rollout")).hasSize(1);
+      assertDiedAfterHooks(lives);
       assertThat(load.report().version("1.0.0").failures()).isZero();
     }
   }
 
-  /** Life after life, until one has nothing to do in this phase. */
-  private static void dieUntil(App app, String phase, Set<String> fatal) {
-    for (int lives = 0; lives < 200; lives++) {
-      try (Mortal life = Mortal.start(app, fatal)) {
-        await()
-            .alias("%s %s after %d deaths".formatted(app.namespace(), phase, fatal.size()))
-            .atMost(Duration.ofMinutes(2))
-            .pollInterval(Duration.ofMillis(20))
-            .until(() -> life.isDead() || (life.isIdleFor(QUIET) && app.isIn(phase)));
-        if (!life.isDead()) {
-          return;
-        }
-      }
+  private static void assertDiedAfterHooks(Lives lives) {
+    for (String hook : List.of("start", "pre-rollout", "more", "test", "post-rollout")) {
+      assertThat(lives.deaths()).anyMatch(what -> what.startsWith("hook " + hook + " "));
     }
-    fail("%s is not reached after %d deaths", phase, fatal.size());
   }
 
   private static Ending undisturbed(String version, String phase) {
@@ -93,7 +91,7 @@ class KilledOperatorTest {
     try (HookServer hooks = new HookServer();
         Load _ = app.load(20);
         Mortal life = Mortal.immortal(app)) {
-      app.declare(Specs.WEIGHTED + hooks.asSpec());
+      app.declare(Specs.WEIGHTED + hooks.asSpec() + hooks.gates());
       app.awaitPhase("Initialized");
       app.ship(version);
       app.awaitPhase(phase);

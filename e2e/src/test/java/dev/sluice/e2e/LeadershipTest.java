@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.operator.boot.OperatorOptions;
 import dev.sluice.operator.boot.OperatorOptions.LeaderElection;
+import dev.sluice.operator.boot.Product;
 import dev.sluice.playground.apiserver.request.ApiRequest;
 import dev.sluice.playground.apiserver.request.Fault;
 import dev.sluice.playground.apiserver.request.Faults;
@@ -13,17 +14,21 @@ import dev.sluice.playground.apiserver.request.RequestLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two replicas, of which one works at a time. */
 @Tag("A5")
 class LeadershipTest {
-  private final App app = App.running(Stages.bare());
+  private final App app = App.running(Stages.embedded());
   private final String first = "sluice/first-" + app.namespace();
   private final String second = "sluice/second-" + app.namespace();
 
@@ -49,8 +54,15 @@ class LeadershipTest {
     }
   }
 
-  @Test
-  void oneThatCannotRenewItsLeaseEndsBeforeTheNextOneBegins() {
+  /** What is between the leader and the API server. */
+  enum Trouble {
+    LEASE_REFUSED,
+    CUT_OFF
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneThatCannotRenewItsLeaseEndsBeforeTheNextOneBegins(Trouble trouble) {
     LeaderElection hasty =
         new LeaderElection(
             true,
@@ -58,28 +70,14 @@ class LeadershipTest {
             Duration.ofSeconds(15),
             Duration.ofSeconds(3),
             Duration.ofMillis(500));
-    AtomicInteger version = new AtomicInteger();
     try (Mortal leader = start(first, hasty);
         ScheduledExecutorService busy = Executors.newSingleThreadScheduledExecutor()) {
       app.declare(Specs.HOLDING);
       app.awaitPhase("Initialized");
       try (Mortal _ = start(second, hasty)) {
-        // A new version every moment, so that there is always something to write.
-        var _ =
-            busy.scheduleWithFixedDelay(
-                () -> app.ship("1.%d.0".formatted(version.incrementAndGet())),
-                0,
-                500,
-                TimeUnit.MILLISECONDS);
+        shipAllTheTime(busy);
         try (Faults.Injected _ =
-            app.stage()
-                .apiServer()
-                .orElseThrow()
-                .faults()
-                .inject(
-                    request ->
-                        request.resource().equals("leases") && request.userAgent().equals(first),
-                    Fault.internalError())) {
+            app.stage().apiServer().orElseThrow().faults().inject(disturb(trouble))) {
           await().atMost(Duration.ofMinutes(1)).until(leader::isDead);
           await().atMost(Duration.ofMinutes(1)).until(() -> !writes(second).isEmpty());
         }
@@ -89,6 +87,70 @@ class LeadershipTest {
         assertThat(writes(first).getLast()).isBefore(writes(second).getFirst());
       }
     }
+  }
+
+  @Test
+  void oneThatWasFrozenWritesNothingWhenItGoesOn() throws InterruptedException {
+    LeaderElection usual = new LeaderElection(true, app.namespace());
+    String frozen = Product.USER_AGENT;
+    try (OperatorProcess leader = OperatorProcess.start(arguments());
+        ScheduledExecutorService busy = Executors.newSingleThreadScheduledExecutor()) {
+      app.declare(Specs.HOLDING);
+      app.awaitPhase("Initialized");
+      try (Mortal _ = start(second, usual)) {
+        shipAllTheTime(busy);
+        app.awaitPhase("Progressing");
+        leader.freeze();
+        busy.shutdownNow();
+        await().atMost(Duration.ofMinutes(3)).until(() -> !writes(second).isEmpty());
+        app.ship("2.0.0");
+        leader.thaw();
+        int code = leader.await();
+
+        assertThat(code).as(leader.output()).isNotZero();
+        app.await(canary -> canary.getStatus().canaryWeight() == 30, "weight 30");
+        app.ask("1", "promote");
+        app.awaitPhase("Succeeded");
+        assertThat(app.image("podinfo-primary")).endsWith(":2.0.0");
+        assertThat(writes(frozen)).isNotEmpty();
+        assertThat(writes(frozen).getLast()).isBefore(writes(second).getFirst());
+      }
+    }
+  }
+
+  /** A new version every moment, so that there is always something to write. */
+  private void shipAllTheTime(ScheduledExecutorService busy) {
+    AtomicInteger version = new AtomicInteger();
+    var _ =
+        busy.scheduleWithFixedDelay(
+            () -> app.ship("1.%d.0".formatted(version.incrementAndGet())),
+            0,
+            500,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private Function<ApiRequest, Optional<Fault>> disturb(Trouble trouble) {
+    return request ->
+        request.userAgent().equals(first)
+            ? switch (trouble) {
+              case LEASE_REFUSED ->
+                  Optional.of(Fault.internalError())
+                      .filter(_ -> request.resource().equals("leases"));
+              case CUT_OFF -> Optional.of(new Fault.Drop());
+            }
+            : Optional.empty();
+  }
+
+  private List<String> arguments() {
+    return List.of(
+        "operator",
+        "--kubeconfig=" + app.stage().kubeconfig(),
+        "--namespace=" + app.namespace(),
+        "--mesh-provider=nginx",
+        "--metrics-server=" + app.stage().prometheus(),
+        "--port=0",
+        "--enable-leader-election",
+        "--leader-election-namespace=" + app.namespace());
   }
 
   private Mortal start(String userAgent, LeaderElection election) {

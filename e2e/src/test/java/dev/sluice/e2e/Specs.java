@@ -1,5 +1,8 @@
 package dev.sluice.e2e;
 
+import dev.sluice.playground.world.World;
+import java.util.Map;
+
 /** Specs of Canaries, without {@code targetRef}. */
 final class Specs {
   private Specs() {}
@@ -98,6 +101,25 @@ final class Specs {
         - {weight: 60}
       """;
 
+  /** The same, judged by how long requests take. */
+  static final String TIMED =
+      WEIGHTED.replace(
+          "{name: request-success-rate, thresholdRange: {min: 99}, interval: 5s}",
+          "{name: request-duration, thresholdRange: {max: 200}, interval: 5s}");
+
+  /** Through a Gateway that copies every request to the canary, which answers no client. */
+  static final String MIRRORED =
+      """
+      provider: gatewayapi:v1
+      progressDeadlineSeconds: 60
+      service:
+        port: 80
+        targetPort: http
+        hosts: [%s.example.com]
+        gatewayRefs: [{name: gateway, namespace: sluice-playground}]
+      analysis: {interval: 1s, threshold: 2, iterations: 2, mirror: true, webhooks: [%s]}
+      """;
+
   /** No traffic shifting: blue/green through the Services alone. */
   static final String BLUE_GREEN =
       """
@@ -122,6 +144,27 @@ final class Specs {
         - headers: {x-user: {exact: insider}}
       """;
 
+  /** Two weighted steps through Istio, which nothing here obeys. */
+  static final String ISTIO =
+      """
+      provider: istio
+      progressDeadlineSeconds: 60
+      service: {port: 80, targetPort: http}
+      analysis: {interval: 1s, threshold: 2, maxWeight: 40, stepWeight: 20}
+      """;
+
+  /** Without checks, through everything that shifts traffic, by the provider's name. */
+  static final Map<String, String> UNJUDGED_BY_PROVIDER =
+      Map.of(
+          "nginx",
+          UNJUDGED,
+          "gatewayapi:v1",
+          GATEWAY.formatted(World.GATEWAY_NAME, World.GATEWAY_NAMESPACE),
+          "istio",
+          ISTIO,
+          "kubernetes",
+          BLUE_GREEN);
+
   /**
    * Two weighted steps of two seconds through NGINX, judged by evidence.
    *
@@ -130,20 +173,20 @@ final class Specs {
    */
   static String sequential(String settings, String metric) {
     return """
-        provider: nginx
-        ingressRef: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: podinfo}
-        progressDeadlineSeconds: 60
-        service: {port: 80, targetPort: http}
-        analysis:
-          interval: 2s
-          threshold: 2
-          maxWeight: 40
-          stepWeight: 20
-          judge: Sequential
-          sequential: {%s}
-          metrics:
-          - %s
-        """
+    provider: nginx
+    ingressRef: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: podinfo}
+    progressDeadlineSeconds: 60
+    service: {port: 80, targetPort: http}
+    analysis:
+      interval: 2s
+      threshold: 2
+      maxWeight: 40
+      stepWeight: 20
+      judge: Sequential
+      sequential: {%s}
+      metrics:
+      - %s
+    """
         .formatted(settings, metric);
   }
 }

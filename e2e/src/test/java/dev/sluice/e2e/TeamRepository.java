@@ -105,6 +105,11 @@ final class TeamRepository implements AutoCloseable {
     host.close();
   }
 
+  /** All references and what they point to, as text. */
+  String references() throws IOException {
+    return bare.getRepository().getRefDatabase().getRefs().toString();
+  }
+
   private RevCommit commit() throws IOException {
     try (RevWalk walk = new RevWalk(bare.getRepository())) {
       RevCommit commit = walk.parseCommit(main().getObjectId());

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An API server, the world behind it, a Prometheus and an operator, until it is closed. The
- * playground's demo and the end-to-end tests stand on it. What it brought to an API server that is
- * not its own, it takes away again.
+ * playground's demo and the end-to-end tests stand on it. What it brought to an API server that
+ * lives on, it takes away again.
  */
 public final class Stage implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Stage.class);
@@ -56,6 +56,7 @@ public final class Stage implements AutoCloseable {
   private final World world;
   private final URI prometheus;
   private final Optional<LocalOperator> operator;
+  private final boolean tidy;
 
   private Stage(StageOptions options, Consumer<String> progress)
       throws IOException, InterruptedException {
@@ -74,9 +75,10 @@ public final class Stage implements AutoCloseable {
         apiServer = Optional.empty();
         kubeconfig = options.kubeconfig();
       }
+      tidy = apiServer.isEmpty() && !options.passing();
       config = new ClusterAccess(kubeconfig, null).config();
       client = client(VISITOR);
-      if (apiServer.isEmpty()) {
+      if (tidy) {
         progress.accept("The API server is asked what is there already.");
         Traces traces = Traces.before(client);
         closers.push(traces::remove);
@@ -160,7 +162,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /**
-   * Creates a namespace. On an API server that is not the stage's own it is removed at the end.
+   * Creates a namespace. On an API server that lives on it is removed at the end.
    *
    * @throws UserErrorException if it is there already
    */
@@ -179,7 +181,7 @@ public final class Stage implements AutoCloseable {
               .formatted(name, name),
           e);
     }
-    if (apiServer.isEmpty()) {
+    if (tidy) {
       closers.push(() -> new NamespaceRemoval(client).remove(name));
     }
   }

@@ -47,6 +47,7 @@ public final class GitHost implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Git> repositories = new ConcurrentHashMap<>();
   private final List<Webhook> webhooks = new CopyOnWriteArrayList<>();
+  private final List<Runnable> received = new CopyOnWriteArrayList<>();
 
   private GitHost(Path root) throws IOException {
     this.root = root;
@@ -91,6 +92,11 @@ public final class GitHost implements AutoCloseable {
   /** Calls this from now on when a branch was pushed. */
   public void onPush(Webhook webhook) {
     webhooks.add(webhook);
+  }
+
+  /** Runs this from now on whenever a push is done. */
+  public void onReceived(Runnable action) {
+    received.add(action);
   }
 
   @Override
@@ -150,7 +156,11 @@ public final class GitHost implements AutoCloseable {
 
   private void push(HttpExchange exchange, String name, Repository repository) throws IOException {
     ReceivePack pack = receivePack(repository);
-    pack.setPostReceiveHook((_, commands) -> tell(name, commands));
+    pack.setPostReceiveHook(
+        (_, commands) -> {
+          received.forEach(Runnable::run);
+          tell(name, commands);
+        });
     try (InputStream in = body(exchange)) {
       answer(exchange, PUSH + "-result");
       pack.receive(in, exchange.getResponseBody(), null);

@@ -81,6 +81,7 @@ interface DeletionLines extends Lines {
 
   @Test
   default void dependentsFollowTheirOwner() {
+    needsGarbageCollection();
     Reply owner = configMap("owner", "");
     owned("child", owner, "");
     Reply child = cluster().get(core("configmaps/child"));
@@ -92,6 +93,7 @@ interface DeletionLines extends Lines {
 
   @Test
   default void ownersWaitInTheForeground() {
+    needsGarbageCollection();
     Reply owner = configMap("owner", "");
     owned("child", owner, ", blockOwnerDeletion: true");
     cluster()
@@ -118,6 +120,7 @@ interface DeletionLines extends Lines {
 
   @Test
   default void orphansStay() {
+    needsGarbageCollection();
     Reply owner = configMap("owner", "");
     owned("child", owner, "");
     cluster().delete(core("configmaps/owner"), "{propagationPolicy: Orphan}");
@@ -134,12 +137,14 @@ interface DeletionLines extends Lines {
 
   @Test
   default void namespacesGoWithAllThatIsInThem() {
+    needsGarbageCollection();
     String name = cluster().namespace();
     String path = "/api/v1/namespaces/" + name;
     cluster()
         .post(
             path + "/configmaps",
-            "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, finalizers: [example.com/hold]}}");
+            "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, finalizers:"
+                + " [example.com/hold]}}");
     Reply deleted = cluster().delete(path, "");
     assertThat(deleted.text("status", "phase")).isEqualTo("Terminating");
     Reply late =

@@ -14,6 +14,9 @@ interface Lines {
   /** A namespace that belongs to the test alone. */
   String namespace();
 
+  /** Called by a line about what controllers do, which not every server has beside it. */
+  default void needsGarbageCollection() {}
+
   /** The path of a core resource in the test's namespace. */
   default String core(String rest) {
     return "/api/v1/namespaces/" + namespace() + '/' + rest;
@@ -48,20 +51,20 @@ interface Lines {
 
   static String deploymentYaml(String name) {
     return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: %s}
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: %s}
+    spec:
+      replicas: 0
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
         spec:
-          replicas: 0
-          selector: {matchLabels: {app: web}}
-          template:
-            metadata: {labels: {app: web}}
-            spec:
-              containers:
-                - name: web
-                  image: nginx:1.25
-                  ports: [{containerPort: 80}]
-        """
+          containers:
+            - name: web
+              image: nginx:1.25
+              ports: [{containerPort: 80}]
+    """
         .formatted(name);
   }
 

@@ -1,0 +1,78 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.cli.stage.Stage;
+import dev.sluice.playground.world.load.Load;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Sluice goes, the services stay. */
+class UninstallTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Stages own = Stages.own();
+  private final Stage stage = own.get();
+  private final App app = App.running(stage);
+
+  @AfterEach
+  void stop() {
+    own.close();
+  }
+
+  @Test
+  void withoutTheOperatorWhatWasPromotedServesOn() {
+    try (Load load = app.load(20)) {
+      try (Mortal _ = Mortal.immortal(app)) {
+        promote(Specs.UNJUDGED);
+      }
+      long before = load.report().requests();
+      await().atMost(PATIENCE).until(() -> load.report().requests() > before + 40);
+      assertThat(load.report().failures()).isZero();
+      assertThat(app.image("podinfo-primary")).endsWith(":1.1.0");
+    }
+  }
+
+  @Test
+  void whoTakesTheDefinitionsAwayWhileItWorksGetsTheTargetsBack() {
+    try (Load load = app.load(20);
+        Mortal _ = Mortal.immortal(app)) {
+      promote("revertOnDeletion: true\n" + Specs.UNJUDGED);
+      definitions().forEach(definition -> stage.client().resource(definition).delete());
+      await().atMost(PATIENCE).until(() -> definitions().isEmpty());
+
+      await().atMost(PATIENCE).until(() -> app.deployment("podinfo-primary").get() == null);
+      assertThat(app.deployment(App.NAME).get().getSpec().getReplicas()).isEqualTo(2);
+      assertThat(app.image(App.NAME)).endsWith(":1.1.0");
+      long before = load.report().version("1.1.0").requests();
+      await().atMost(PATIENCE).until(() -> load.report().version("1.1.0").requests() > before + 40);
+      assertThat(load.report().failures()).isZero();
+    }
+  }
+
+  private void promote(String spec) {
+    app.declare(spec);
+    app.awaitPhase("Initialized");
+    app.ship("1.1.0");
+    app.awaitPhase("Succeeded");
+  }
+
+  private List<CustomResourceDefinition> definitions() {
+    return stage
+        .client()
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .list()
+        .getItems()
+        .stream()
+        .filter(
+            definition ->
+                List.of("flagger.app", "sluice.dev").contains(definition.getSpec().getGroup()))
+        .toList();
+  }
+}
