@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a person declares of a {@link GitSync}. */
@@ -51,6 +52,10 @@ public record GitSyncSpec(
             "The directories whose manifests are applied. Default: the root of the repository.")
         @Size(max = 100)
         List<SyncPath> paths,
+    @JsonPropertyDescription(
+            "Variables that stand in the objects as ${name}, or ${name:=default}, in Flux's syntax;"
+                + " one that is not defined is an error. Default: nothing is put in.")
+        @Nullable Substitute substitute,
     @JsonPropertyDescription(
             "Namespace of objects whose manifest names none. Default: that of the GitSync.")
         @Size(min = 1, max = 63)
@@ -123,17 +128,110 @@ public record GitSyncSpec(
           @Required
           SecretRef secretRef) {}
 
-  /** One directory. */
+  /** One directory, and how objects come of what is in it. */
   @ApiObject
   @ValidationRule(
       value = "!self.path.matches('^/|(^|/)[.][.](/|$)')",
       fieldPath = ".path",
       message = "write a path from the root of the repository, without / in front and without ..")
+  @ValidationRule(
+      value = "!has(self.helm) || (has(self.renderer) && self.renderer == 'Helm')",
+      fieldPath = ".helm",
+      message = "helm is for charts: write renderer: Helm beside it, or leave it out")
   public record SyncPath(
-      @JsonPropertyDescription("From the root of the repository, for example deploy/production.")
+      @JsonPropertyDescription(
+              "From the root of the repository, for example deploy/production; for a chart the"
+                  + " directory with its Chart.yaml, for a kustomization that with its"
+                  + " kustomization.yaml.")
           @Size(min = 1, max = 1024)
           @Required
-          String path) {}
+          String path,
+      @JsonPropertyDescription(
+              "How objects come of the files: Plain takes every YAML and JSON file as it is, Helm"
+                  + " renders a chart, Kustomize builds a kustomization. Default: Plain.")
+          @Nullable RendererName renderer,
+      @JsonPropertyDescription("How the chart is rendered.") @Nullable HelmChart helm) {
+    /** Manifests as they are. */
+    public static SyncPath plain(String path) {
+      return new SyncPath(path, null, null);
+    }
+
+    /** The same of another directory. */
+    public SyncPath at(String other) {
+      return new SyncPath(other, renderer, helm);
+    }
+
+    /** How objects come of files. */
+    public enum RendererName {
+      Plain,
+      Helm,
+      Kustomize
+    }
+  }
+
+  /** What a chart is rendered with. */
+  @ApiObject
+  @ValidationRule(
+      value =
+          "!has(self.valuesFiles) || !self.valuesFiles.exists(f, f.matches('^/|(^|/)[.][.](/|$)'))",
+      fieldPath = ".valuesFiles",
+      message = "write files from the root of the repository, without / in front and without ..")
+  public record HelmChart(
+      @JsonPropertyDescription("Name of the release. Default: that of the GitSync.")
+          @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
+          @Size(max = 53)
+          @Nullable String releaseName,
+      @JsonPropertyDescription(
+              "Namespace of the release. Default: targetNamespace, or that of the GitSync.")
+          @Size(min = 1, max = 63)
+          @Nullable String namespace,
+      @JsonPropertyDescription(
+              "Files with values, from the root of the repository; what a later one says counts"
+                  + " before what an earlier one says.")
+          @Size(max = 20)
+          List<@Size(min = 1, max = 1024) String> valuesFiles,
+      @JsonPropertyDescription(
+              "More values, written as YAML; they count before those of the files.")
+          @Size(max = 65536)
+          @Nullable String values,
+      @JsonPropertyDescription(
+              "Whether the custom resource definitions in the chart's directory crds are left out."
+                  + " Default: false.")
+          @Nullable Boolean skipCrds) {
+    public HelmChart {
+      valuesFiles = Absent.toEmpty(valuesFiles);
+    }
+  }
+
+  /** What is put into the objects. */
+  @ApiObject
+  public record Substitute(
+      @JsonPropertyDescription("Values by name; they count before those of from.")
+          Map<String, String> variables,
+      @JsonPropertyDescription(
+              "ConfigMaps and Secrets of this namespace whose keys are variables; what a later one"
+                  + " says counts before what an earlier one says.")
+          @Size(max = 20)
+          List<VariablesFrom> from) {
+    public Substitute {
+      variables = Absent.toEmpty(variables);
+      from = Absent.toEmpty(from);
+    }
+  }
+
+  /** A ConfigMap or Secret with variables. */
+  @ApiObject
+  public record VariablesFrom(
+      @JsonPropertyDescription("ConfigMap or Secret.") @Required Kind kind,
+      @JsonPropertyDescription("Its name.") @Size(min = 1, max = 253) @Required String name,
+      @JsonPropertyDescription("Whether it may be absent. Default: false.")
+          @Nullable Boolean optional) {
+    /** What holds variables. */
+    public enum Kind {
+      ConfigMap,
+      Secret
+    }
+  }
 
   /** Another GitSync of the same namespace. */
   @ApiObject

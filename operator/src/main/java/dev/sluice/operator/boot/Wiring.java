@@ -10,6 +10,7 @@ import dev.sluice.operator.canary.CanaryController;
 import dev.sluice.operator.git.image.ImagePolicyController;
 import dev.sluice.operator.git.receiver.HookEndpoint;
 import dev.sluice.operator.git.receiver.ReceiverController;
+import dev.sluice.operator.git.render.Renderers;
 import dev.sluice.operator.git.repository.Limits;
 import dev.sluice.operator.git.repository.Repositories;
 import dev.sluice.operator.git.sync.GitSyncController;
@@ -113,6 +114,7 @@ final class Wiring {
             client,
             repositories,
             record,
+            new Renderers(options.git().cache().resolve("render"), clock),
             new ObjectEvents(cluster, COMPONENT, clock),
             registry,
             new SyncOptions(options.namespace(), options.git().defaultServiceAccount()),

@@ -153,12 +153,8 @@ public final class Application {
       return Optional.empty();
     }
     boolean unchanged = entry != null && declared.hash().equals(entry.declared());
-    String commit =
-        unchanged
-            ? live.map(Application::commit)
-                .filter(sha -> !sha.isEmpty())
-                .orElseGet(() -> commit(declared))
-            : commit(declared);
+    String known = live.map(Application::commit).orElse("");
+    String commit = unchanged && !known.isEmpty() ? known : commit(declared, known);
     ObjectNode sent = declared.at(commit);
     if (live.isPresent()) {
       sent = Foreign.without(sent, live.get(), () -> target.isReleased(key));
@@ -252,8 +248,12 @@ public final class Application {
         && labels.path(Origin.SYNC_NAMESPACE).asText().equals(origin.namespace());
   }
 
-  private String commit(Declared declared) {
-    return origin.commits().apply(declared.key().id(), declared.path());
+  /** What a variable or the spec has changed, and no commit, stays with the commit that it had. */
+  private String commit(Declared declared, String known) {
+    return origin
+        .commits()
+        .apply(declared.key().id(), declared.inputs())
+        .orElse(known.isEmpty() ? origin.newest() : known);
   }
 
   private static String commit(JsonNode live) {

@@ -1,6 +1,7 @@
 package dev.sluice.operator.git.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.operator.git.render.Manifest;
 import dev.sluice.operator.kube.ProblemException;
@@ -17,9 +18,12 @@ import java.util.Set;
  * commit.
  *
  * @param path the file that it comes from
+ * @param inputs what can change it
  * @param hash of the object
  */
-record Declared(ObjectKey key, ObjectNode object, String path, String hash) {
+record Declared(ObjectKey key, ObjectNode object, String path, List<String> inputs, String hash) {
+  private static final JsonMapper JSON = new JsonMapper();
+
   /** Kinds that others need, in the order in which they are applied; the rest comes after. */
   private static final List<String> FIRST =
       List.of(
@@ -124,16 +128,21 @@ record Declared(ObjectKey key, ObjectNode object, String path, String hash) {
     child(metadata, "labels")
         .put(Origin.SYNC_NAME, origin.label())
         .put(Origin.SYNC_NAMESPACE, origin.namespace());
-    child(metadata, "annotations")
-        .put(Origin.SOURCE, origin.repository())
-        .put(Origin.PATH, manifest.path());
+    ObjectNode annotations =
+        child(metadata, "annotations")
+            .put(Origin.SOURCE, origin.repository())
+            .put(Origin.PATH, manifest.path());
+    annotations.remove(Origin.RENDERED_FROM);
+    if (manifest.inputs().size() > 1) {
+      annotations.put(Origin.RENDERED_FROM, JSON.valueToTree(manifest.inputs()).toString());
+    }
     ObjectKey key =
         ObjectKey.of(
             manifest.apiVersion(),
             manifest.kind(),
             metadata.path("namespace").asText(""),
             manifest.name());
-    return new Declared(key, object, manifest.path(), Hashes.of(object));
+    return new Declared(key, object, manifest.path(), manifest.inputs(), Hashes.of(object));
   }
 
   private static ObjectNode child(ObjectNode metadata, String name) {

@@ -1,5 +1,7 @@
 package dev.sluice.operator.git.apply;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -8,10 +10,16 @@ import java.util.function.BiFunction;
  * @param name of the GitSync
  * @param namespace of the GitSync
  * @param repository the URL
- * @param commits the commit that changed an object last, by its id and its path
+ * @param newest the commit that is applied
+ * @param commits the commit that changed an object since the last time, by its id and what it is
+ *     rendered from; empty when none did
  */
 public record Origin(
-    String name, String namespace, String repository, BiFunction<String, String, String> commits) {
+    String name,
+    String namespace,
+    String repository,
+    String newest,
+    BiFunction<String, List<String>, Optional<String>> commits) {
   /** Label with the name of the GitSync, cut to what a label may hold. */
   public static final String SYNC_NAME = "sluice.dev/sync-name";
 
@@ -26,6 +34,12 @@ public record Origin(
 
   /** Annotation with the file or directory that the object comes from. */
   public static final String PATH = "sluice.dev/path";
+
+  /**
+   * Annotation with all that the object was rendered from, as a JSON list of files and directories;
+   * absent when that is the path alone.
+   */
+  public static final String RENDERED_FROM = "sluice.dev/rendered-from";
 
   private static final int LONGEST_LABEL = 63;
 

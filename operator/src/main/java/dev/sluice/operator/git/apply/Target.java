@@ -83,7 +83,7 @@ public final class Target {
   }
 
   /** The object as it is; empty when it is not there. */
-  Optional<ObjectNode> get(ObjectKey key) {
+  public Optional<ObjectNode> get(ObjectKey key) {
     return attempt("get", key, (all, named) -> Optional.ofNullable(named.get()).map(this::tree));
   }
 

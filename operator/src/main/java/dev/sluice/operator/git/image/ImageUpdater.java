@@ -162,7 +162,7 @@ final class ImageUpdater {
     }
     return files.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Edit(files, message(message, changes)));
+        : Optional.of(Edit.writing(files, message(message, changes)));
   }
 
   private static String message(@Nullable String subject, List<Change> changes) {

@@ -50,16 +50,27 @@ final class Yaml {
    * @throws ProblemException {@code ManifestUnreadable} with the line
    */
   static List<JsonNode> read(byte[] content, String path) {
+    return read(new String(content, StandardCharsets.UTF_8), path, false);
+  }
+
+  /**
+   * The same of what a program has made. Templates often write a key twice; then the last counts,
+   * as it does for Helm.
+   */
+  static List<JsonNode> readRendered(String text, String path) {
+    return read(text, path, true);
+  }
+
+  private static List<JsonNode> read(String text, String path, boolean duplicates) {
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(path)
             .setSchema(new Schema())
-            .setAllowDuplicateKeys(false)
+            .setAllowDuplicateKeys(duplicates)
             .setMaxAliasesForCollections(ALIASES)
-            .setCodePointLimit(Math.max(1, content.length))
+            .setCodePointLimit(Math.max(1, text.length()))
             .build();
     Yaml yaml = new Yaml();
-    String text = new String(content, StandardCharsets.UTF_8);
     List<JsonNode> documents = new ArrayList<>();
     try {
       requireShallow(new Parse(settings).parseString(text), path);

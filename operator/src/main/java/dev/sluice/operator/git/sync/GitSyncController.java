@@ -4,6 +4,7 @@ import dev.sluice.crds.GitSync;
 import dev.sluice.operator.answers.Answers;
 import dev.sluice.operator.git.apply.Kinds;
 import dev.sluice.operator.git.apply.LiveObjects;
+import dev.sluice.operator.git.render.Renderers;
 import dev.sluice.operator.git.repository.Repositories;
 import dev.sluice.operator.git.writeback.ReleaseRecord;
 import dev.sluice.operator.kube.Triggers;
@@ -40,6 +41,7 @@ public final class GitSyncController implements AutoCloseable {
       KubernetesClient client,
       Repositories repositories,
       ReleaseRecord record,
+      Renderers renderers,
       ObjectEvents events,
       MeterRegistry registry,
       SyncOptions options,
@@ -58,7 +60,7 @@ public final class GitSyncController implements AutoCloseable {
     this.answers = new Answers<>(threads, clock, LIMITS);
     this.reconciler =
         new GitSyncReconciler(
-            new SyncAttempt(repositories, client, kinds, live, options, clock),
+            new SyncAttempt(repositories, renderers, client, kinds, live, options, clock),
             answers,
             live,
             new SyncStore(client),

@@ -155,7 +155,12 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
   private Answer<Outcome> ask(GitSync sync, ResourceID id, Memory memory, String flight) {
     SyncAttempt.Start start =
         new SyncAttempt.Start(
-            memory.inventory, memory.applied, sha(memory), suspects(memory), memory.unreviewed);
+            memory.inventory,
+            memory.applied,
+            memory.variables,
+            sha(memory),
+            suspects(memory),
+            memory.unreviewed);
     Instant begun = clock.instant();
     return answers.ask(
         flight,
@@ -205,6 +210,7 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
             memory.inventory = done.applied().inventory();
             telling.held(sync, before, memory.inventory.holds());
             memory.applied = done.revision().toString();
+            memory.variables = done.variables();
             done.applied().drift().forEach(one -> tolerate(memory, one.key().id()));
             GitSyncStatus applied =
                 next.applied(done.revision(), memory.inventory, done.applied().drift());

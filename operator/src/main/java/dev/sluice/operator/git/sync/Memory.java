@@ -29,6 +29,11 @@ final class Memory {
   /** The revision that is in the cluster as a whole, of the spec that was attempted last. */
   @Nullable String applied;
 
+  /**
+   * Fingerprint of the variables that were put into it; the first attempt renders if it has any.
+   */
+  String variables = "";
+
   /** When the repository is asked again; null for at once. */
   @Nullable Instant due;
 

@@ -4,6 +4,7 @@ import dev.sluice.operator.git.apply.Applied;
 import dev.sluice.operator.git.apply.Inventory;
 import dev.sluice.operator.git.repository.Revision;
 import dev.sluice.operator.kube.ProblemException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How an attempt ended. */
@@ -15,8 +16,12 @@ sealed interface Outcome {
    * What is declared is in the cluster.
    *
    * @param rewritten whether the commit that was applied before is not in its history
+   * @param notices what of it is not done
+   * @param variables fingerprint of those that were put in
    */
-  record Done(Revision revision, Applied applied, boolean rewritten) implements Outcome {}
+  record Done(
+      Revision revision, Applied applied, boolean rewritten, List<String> notices, String variables)
+      implements Outcome {}
 
   /**
    * Something is wrong.

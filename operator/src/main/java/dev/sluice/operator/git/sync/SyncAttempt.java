@@ -3,7 +3,6 @@ package dev.sluice.operator.git.sync;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncSpec;
-import dev.sluice.crds.GitSyncSpec.SyncPath;
 import dev.sluice.operator.git.apply.Application;
 import dev.sluice.operator.git.apply.Applied;
 import dev.sluice.operator.git.apply.Hold;
@@ -15,7 +14,8 @@ import dev.sluice.operator.git.apply.Origin;
 import dev.sluice.operator.git.apply.Target;
 import dev.sluice.operator.git.hold.Holding;
 import dev.sluice.operator.git.render.Manifest;
-import dev.sluice.operator.git.render.PlainFiles;
+import dev.sluice.operator.git.render.Rendered;
+import dev.sluice.operator.git.render.Renderers;
 import dev.sluice.operator.git.repository.CommitInfo;
 import dev.sluice.operator.git.repository.GitClone;
 import dev.sluice.operator.git.repository.GitCredentials;
@@ -27,9 +27,9 @@ import dev.sluice.operator.git.signature.TrustedKeys;
 import dev.sluice.operator.kube.ProblemException;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +48,7 @@ final class SyncAttempt {
   private static final Logger log = LoggerFactory.getLogger(SyncAttempt.class);
 
   private final Repositories repositories;
+  private final Renderers renderers;
   private final KubernetesClient client;
   private final Kinds kinds;
   private final LiveObjects live;
@@ -59,24 +60,28 @@ final class SyncAttempt {
    *
    * @param applied the revision that is applied as a whole, of this spec; null for none
    * @param appliedSha the commit that was applied last, of any spec; null for none
+   * @param variables fingerprint of those that were put in
    * @param suspects ids of objects that are not as they were made
    * @param review whether Canaries may want other holds than there are
    */
   record Start(
       Inventory inventory,
       @Nullable String applied,
+      String variables,
       @Nullable String appliedSha,
       Set<String> suspects,
       boolean review) {}
 
   SyncAttempt(
       Repositories repositories,
+      Renderers renderers,
       KubernetesClient client,
       Kinds kinds,
       LiveObjects live,
       SyncOptions options,
       InstantSource clock) {
     this.repositories = repositories;
+    this.renderers = renderers;
     this.client = client;
     this.kinds = kinds;
     this.live = live;
@@ -94,21 +99,27 @@ final class SyncAttempt {
       Remote remote = remote(sync);
       GitClone clone = repositories.of(remote);
       revision = clone.fetch(remote, ref(sync.getSpec().ref()));
+      Target target = target(sync);
+      Variables variables =
+          Variables.of(sync.getSpec().substitute(), sync.getMetadata().getNamespace(), target);
       if (revision.toString().equals(start.applied)
+          && variables.fingerprint().equals(start.variables)
           && start.suspects.isEmpty()
-          && !isToReview(sync, start)) {
+          && !isToReview(target, start)) {
         live.watch(keys(start.inventory));
         return new Outcome.Unchanged(revision);
       }
       if (!revision.toString().equals(start.applied)) {
         verify(sync, clone, revision);
       }
-      List<Manifest> manifests = render(clone, revision.sha(), sync.getSpec().paths());
-      Holding.Result held = held(sync, remote, clone, manifests, start);
+      Rendering rendering =
+          new Rendering(renderers, client, sync, namespace(sync), remote, clone, variables);
+      Rendered rendered = rendering.at(revision.sha());
+      Holding.Result held = held(sync, target, rendering, rendered.manifests(), start);
       if (!held.holds().equals(start.inventory.holds())) {
         ledger.accept(start.inventory.holding(held.holds()));
       }
-      application = application(sync, clone, revision, start, held, ledger);
+      application = application(sync, target, clone, revision, start, held, ledger);
       Applied applied = application.apply(held.manifests(), start.suspects);
       live.watch(keys(applied.inventory()));
       boolean rewritten =
@@ -116,7 +127,8 @@ final class SyncAttempt {
               && clone.has(start.appliedSha)
               && !clone.isAncestor(start.appliedSha, revision.sha())
               && isBranch(sync.getSpec().ref());
-      return new Outcome.Done(revision, applied, rewritten);
+      return new Outcome.Done(
+          revision, applied, rewritten, rendered.notices(), variables.fingerprint());
     } catch (ProblemException e) {
       return new Outcome.Failed(e, revision, inventory(application, start));
     } catch (RuntimeException e) {
@@ -134,7 +146,8 @@ final class SyncAttempt {
     try {
       boolean prune = Boolean.TRUE.equals(sync.getSpec().prune());
       Application.Rules rules = new Application.Rules(namespace(sync), prune, false);
-      new Application(target(sync), origin(sync, (id, path) -> ""), rules, inventory, _ -> {})
+      new Application(
+              target(sync), origin(sync, "", (_, _) -> Optional.empty()), rules, inventory, _ -> {})
           .remove();
       return Optional.empty();
     } catch (ProblemException e) {
@@ -143,11 +156,10 @@ final class SyncAttempt {
   }
 
   /** Asks nothing of the API server where no Deployment comes from Git. */
-  private boolean isToReview(GitSync sync, Start start) {
+  private static boolean isToReview(Target target, Start start) {
     if (!start.review) {
       return false;
     }
-    Target target = target(sync);
     return !start.inventory.holds().isEmpty()
         || start.inventory.entries().values().stream()
             .map(Inventory.Entry::key)
@@ -158,12 +170,9 @@ final class SyncAttempt {
             .anyMatch(Holding::isToHold);
   }
 
-  private Holding.Result held(
-      GitSync sync, Remote remote, GitClone clone, List<Manifest> newest, Start start) {
-    Holding holding =
-        new Holding(
-            sync.getSpec().url(), namespace(sync), commit -> at(sync, remote, clone, commit));
-    Target target = target(sync);
+  private static Holding.Result held(
+      GitSync sync, Target target, Rendering rendering, List<Manifest> newest, Start start) {
+    Holding holding = new Holding(sync.getSpec().url(), namespace(sync), rendering::older);
     List<Canary> canaries =
         holding.namespaces(newest).stream()
             .flatMap(namespace -> target.canaries(namespace).stream())
@@ -171,25 +180,9 @@ final class SyncAttempt {
     return holding.of(newest, start.inventory.holds(), canaries);
   }
 
-  private static List<Manifest> at(GitSync sync, Remote remote, GitClone clone, String commit) {
-    try {
-      if (!clone.has(commit)) {
-        clone.fetch(remote, new GitRef.Commit(commit));
-      }
-    } catch (ProblemException e) {
-      throw e.isRetriable()
-          ? e
-          : new ProblemException(
-              "HeldCommitGone",
-              "a workload is to be held back, and the commit %s that this needs cannot be had (%s): push a commit that changes it, or set git.onRollback of its Canary to None"
-                  .formatted(commit, e.explanation()),
-              e);
-    }
-    return render(clone, commit, sync.getSpec().paths());
-  }
-
   private Application application(
       GitSync sync,
+      Target target,
       GitClone clone,
       Revision revision,
       Start start,
@@ -200,14 +193,19 @@ final class SyncAttempt {
     for (Hold hold : start.inventory.holds()) {
       hold.objects().forEach(object -> kept.put(object.key().id(), hold.kept()));
     }
-    BiFunction<String, String, String> commits =
-        (id, path) ->
-            held.commits().containsKey(id)
-                ? held.commits().get(id)
-                : lastChange(clone, revision, kept.getOrDefault(id, start.appliedSha), path);
+    Map<List<Object>, Optional<String>> found = new HashMap<>();
+    BiFunction<String, List<String>, Optional<String>> commits =
+        (id, inputs) -> {
+          String since = kept.getOrDefault(id, start.appliedSha);
+          return held.commits().containsKey(id)
+              ? Optional.ofNullable(held.commits().get(id))
+              : found.computeIfAbsent(
+                  List.of(String.valueOf(since), inputs),
+                  _ -> change(clone, revision, since, inputs));
+        };
     return new Application(
-        target(sync),
-        origin(sync, commits),
+        target,
+        origin(sync, revision.sha(), commits),
         new Application.Rules(
             namespace(sync),
             Boolean.TRUE.equals(spec.prune()),
@@ -216,33 +214,10 @@ final class SyncAttempt {
         ledger);
   }
 
-  /** The commit that changed a path since what is applied; the newest one if none is known. */
-  private static String lastChange(
-      GitClone clone, Revision revision, @Nullable String since, String path) {
-    return clone.log(revision.sha(), since, List.of(path), 1).stream()
-        .map(CommitInfo::sha)
-        .findFirst()
-        .orElse(revision.sha());
-  }
-
-  private static List<Manifest> render(GitClone clone, String sha, List<SyncPath> paths) {
-    return clone.tree(
-        sha,
-        tree -> {
-          List<Manifest> manifests = new ArrayList<>();
-          if (paths.isEmpty()) {
-            manifests.addAll(PlainFiles.render(tree, ""));
-          }
-          for (SyncPath path : paths) {
-            manifests.addAll(PlainFiles.render(tree, directory(path.path())));
-          }
-          return manifests;
-        });
-  }
-
-  /** {@code ./deploy/} is what Git calls {@code deploy}. */
-  private static String directory(String path) {
-    return path.replaceFirst("^(\\./)+", "").replaceFirst("/+$", "").replaceFirst("^\\.$", "");
+  /** The newest commit since what is applied that changed one of some paths. */
+  private static Optional<String> change(
+      GitClone clone, Revision revision, @Nullable String since, List<String> paths) {
+    return clone.log(revision.sha(), since, paths, 1).stream().map(CommitInfo::sha).findFirst();
   }
 
   private Target target(GitSync sync) {
@@ -254,11 +229,13 @@ final class SyncAttempt {
         account == null ? options.defaultServiceAccount() : account);
   }
 
-  private static Origin origin(GitSync sync, BiFunction<String, String, String> commits) {
+  private static Origin origin(
+      GitSync sync, String newest, BiFunction<String, List<String>, Optional<String>> commits) {
     return new Origin(
         sync.getMetadata().getName(),
         sync.getMetadata().getNamespace(),
         sync.getSpec().url(),
+        newest,
         commits);
   }
 
@@ -296,7 +273,7 @@ final class SyncAttempt {
     Secret secret;
     try {
       secret = client.secrets().inNamespace(namespace).withName(name).get();
-    } catch (io.fabric8.kubernetes.client.KubernetesClientException e) {
+    } catch (KubernetesClientException e) {
       throw ProblemException.retriable(
           "SecretUnreadable", "secret %s cannot be read: %s".formatted(name, e.getMessage()), e);
     }

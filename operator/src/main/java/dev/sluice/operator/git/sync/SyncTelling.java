@@ -52,6 +52,9 @@ final class SyncTelling {
           "Drift",
           "Not as Git declares it, and left so: " + words(done.applied().drift()));
     }
+    if (!done.notices().isEmpty()) {
+      warn(sync, revision.sha(), "NotApplied", some(done.notices()));
+    }
     List<String> changes =
         done.applied().changes().stream().filter(change -> !change.endsWith("put right")).toList();
     if (!changes.isEmpty()) {

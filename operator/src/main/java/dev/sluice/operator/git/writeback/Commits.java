@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEditor;
@@ -57,7 +58,8 @@ final class Commits {
     }
   }
 
-  private static ObjectId edited(ObjectInserter inserter, ObjectId tree, Map<String, byte[]> files)
+  private static ObjectId edited(
+      ObjectInserter inserter, ObjectId tree, Map<String, Optional<byte[]>> files)
       throws IOException {
     DirCache index = DirCache.newInCore();
     try (ObjectReader reader = inserter.newReader()) {
@@ -66,8 +68,12 @@ final class Commits {
       all.finish();
     }
     DirCacheEditor editor = index.editor();
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      ObjectId content = inserter.insert(Constants.OBJ_BLOB, file.getValue());
+    for (Map.Entry<String, Optional<byte[]>> file : files.entrySet()) {
+      if (file.getValue().isEmpty()) {
+        editor.add(new DirCacheEditor.DeletePath(file.getKey()));
+        continue;
+      }
+      ObjectId content = inserter.insert(Constants.OBJ_BLOB, file.getValue().get());
       editor.add(
           new DirCacheEditor.PathEdit(file.getKey()) {
             @Override

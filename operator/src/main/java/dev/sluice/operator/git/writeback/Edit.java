@@ -1,15 +1,25 @@
 package dev.sluice.operator.git.writeback;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is to be committed.
  *
- * @param files new contents by path from the root; files keep their modes
+ * @param files new contents by path from the root, none for those that go; files keep their modes
  * @param message of the commit
  */
-public record Edit(Map<String, byte[]> files, String message) {
+public record Edit(Map<String, Optional<byte[]>> files, String message) {
   public Edit {
     files = Map.copyOf(files);
+  }
+
+  /** One that removes nothing. */
+  public static Edit writing(Map<String, byte[]> files, String message) {
+    return new Edit(
+        files.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, file -> Optional.of(file.getValue()))),
+        message);
   }
 }

@@ -11,8 +11,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 import org.eclipse.jgit.merge.MergeAlgorithm;
@@ -21,13 +23,13 @@ import org.eclipse.jgit.merge.MergeResult;
 
 /**
  * Takes back what changed some objects between a good and a bad commit. Of a file with several
- * manifests only theirs are taken back, and what came later stays: the way from bad to good is
- * merged into what is there now, line by line, as {@code git revert} does. Where later commits have
- * changed the same lines nothing is taken back at all.
+ * manifests only theirs are taken back, of what objects are rendered from every file, and what came
+ * later stays: the way from bad to good is merged into what is there now, line by line, as {@code
+ * git revert} does. Where later commits have changed the same lines nothing is taken back at all.
  */
 final class Reversal {
   private static final int LARGEST_FILE = 1 << 20;
-  private static final int MOST_FILES = 1000;
+  private static final int MOST_FILES = 20_000;
 
   private final Tree good;
   private final Tree bad;
@@ -40,55 +42,104 @@ final class Reversal {
   }
 
   /**
-   * The files to write so that the objects are as they were; empty if they are.
+   * The files to write so that the objects are as they were, without a content those that go; empty
+   * if they are.
    *
    * @throws ProblemException when later commits have changed the same lines
    */
-  Map<String, byte[]> of(Collection<Manifest> objects) throws IOException {
-    Map<String, byte[]> files = new LinkedHashMap<>();
+  Map<String, Optional<byte[]>> of(Collection<Manifest> objects) throws IOException {
+    Map<String, Optional<byte[]>> files = new LinkedHashMap<>();
     for (Manifest object : objects) {
-      if (bad.isDirectory(object.path())) {
-        for (String path : changedIn(object.path())) {
-          takeBack(files, path, Optional.empty());
+      if (isRendered(object)) {
+        for (String input : object.inputs()) {
+          for (String path : changedIn(input)) {
+            takeBack(files, path);
+          }
         }
       } else {
-        takeBack(files, object.path(), Optional.of(object));
+        takeBack(files, object);
       }
     }
     return files;
   }
 
-  private List<String> changedIn(String directory) throws IOException {
-    TreeSet<String> changed = new TreeSet<>();
-    for (Entry entry : bad.list(directory, MOST_FILES)) {
-      Optional<Entry> before = good.entry(entry.path());
-      if (entry.kind() == Tree.Kind.FILE && before.isPresent() && !before.get().equals(entry)) {
-        changed.add(entry.path());
-      }
+  private boolean isRendered(Manifest object) throws IOException {
+    return object.inputs().size() > 1 || bad.isDirectory(object.path());
+  }
+
+  /** A file itself, or what has changed of a directory, what was added and removed included. */
+  private List<String> changedIn(String input) throws IOException {
+    if (!bad.isDirectory(input)) {
+      return List.of(input);
     }
+    Map<String, Entry> before = files(good, input);
+    Map<String, Entry> after = files(bad, input);
+    TreeSet<String> changed = new TreeSet<>(before.keySet());
+    changed.addAll(after.keySet());
+    changed.removeIf(path -> Objects.equals(before.get(path), after.get(path)));
     return List.copyOf(changed);
   }
 
-  private void takeBack(Map<String, byte[]> files, String path, Optional<Manifest> object)
-      throws IOException {
+  private static Map<String, Entry> files(Tree tree, String directory) throws IOException {
+    return tree.isDirectory(directory)
+        ? tree.list(directory, MOST_FILES).stream()
+            .filter(entry -> entry.kind() != Tree.Kind.SUBMODULE)
+            .collect(Collectors.toMap(Entry::path, entry -> entry))
+        : Map.of();
+  }
+
+  /** Takes back all that became of a file. */
+  private void takeBack(Map<String, Optional<byte[]>> files, String path) throws IOException {
     Optional<byte[]> was = content(good, path);
     Optional<byte[]> became = content(bad, path);
-    Optional<byte[]> is =
-        files.containsKey(path) ? Optional.of(files.get(path)) : content(now, path);
+    Optional<byte[]> is = now(files, path);
+    if (isSame(was, became) || isSame(was, is)) {
+      return;
+    }
+    if (isSame(became, is)) {
+      files.put(path, was);
+    } else if (was.isPresent() && became.isPresent() && is.isPresent()) {
+      byte[] merged = merged(path, became.get(), is.get(), was.get());
+      if (!Arrays.equals(merged, is.get())) {
+        files.put(path, Optional.of(merged));
+      }
+    } else {
+      throw new ProblemException(
+          "RevertConflict",
+          "a later commit has added or removed %s: it is not taken back".formatted(path));
+    }
+  }
+
+  /** Takes back what became of one object. */
+  private void takeBack(Map<String, Optional<byte[]>> files, Manifest object) throws IOException {
+    String path = object.path();
+    Optional<byte[]> was = content(good, path);
+    Optional<byte[]> became = content(bad, path);
+    Optional<byte[]> is = now(files, path);
     if (was.isEmpty() || became.isEmpty() || is.isEmpty()) {
       throw new ProblemException(
           "NothingToRevert",
           "%s is not in all of the good, the bad and the newest commit: somebody has to take the change back by hand"
               .formatted(path));
     }
-    byte[] wanted = object.map(one -> withDocument(became.get(), was.get(), one)).orElse(was.get());
+    byte[] wanted = withDocument(became.get(), was.get(), object);
     if (Arrays.equals(wanted, became.get())) {
       return;
     }
     byte[] merged = merged(path, became.get(), is.get(), wanted);
     if (!Arrays.equals(merged, is.get())) {
-      files.put(path, merged);
+      files.put(path, Optional.of(merged));
     }
+  }
+
+  private Optional<byte[]> now(Map<String, Optional<byte[]>> files, String path)
+      throws IOException {
+    Optional<byte[]> edited = files.get(path);
+    return edited == null ? content(now, path) : edited;
+  }
+
+  private static boolean isSame(Optional<byte[]> one, Optional<byte[]> other) {
+    return Arrays.equals(one.orElse(null), other.orElse(null));
   }
 
   /** The bad file with the object's manifest from the good one. */

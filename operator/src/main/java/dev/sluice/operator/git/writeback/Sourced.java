@@ -1,5 +1,7 @@
 package dev.sluice.operator.git.writeback;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.GitSync;
 import dev.sluice.operator.git.apply.ObjectKey;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object that a GitSync applied, as its marks say.
@@ -26,6 +29,7 @@ import java.util.stream.Stream;
  */
 record Sourced(
     String syncNamespace, String syncLabel, String repository, String commit, Manifest manifest) {
+  private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
   /**
@@ -99,8 +103,21 @@ record Sourced(
             commit,
             new Manifest(
                 path,
+                inputs(path, annotations.get(Origin.RENDERED_FROM)),
                 object.getKind(),
                 object.getMetadata().getNamespace(),
                 object.getMetadata().getName())));
+  }
+
+  /** Anybody may write marks: what is no list of paths is as good as absent. */
+  private static List<String> inputs(String path, @Nullable String renderedFrom) {
+    if (renderedFrom == null) {
+      return List.of(path);
+    }
+    try {
+      return List.of(JSON.readValue(renderedFrom, String[].class));
+    } catch (JsonProcessingException | NullPointerException e) {
+      return List.of(path);
+    }
   }
 }

@@ -2,43 +2,34 @@ package dev.sluice.operator.git.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
-import dev.sluice.operator.git.repository.GitClone;
-import dev.sluice.operator.git.repository.GitCredentials;
-import dev.sluice.operator.git.repository.GitRef;
-import dev.sluice.operator.git.repository.Limits;
-import dev.sluice.operator.git.repository.Origin;
-import dev.sluice.operator.git.repository.Remote;
-import dev.sluice.operator.git.repository.Repositories;
+import dev.sluice.crds.GitSyncSpec.SyncPath;
 import dev.sluice.operator.kube.ProblemException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-final class PlainFilesTest {
-  @TempDir private Path directory;
-  private Origin origin;
-  private Repositories repositories;
-
-  @BeforeEach
-  void start() {
-    origin = new Origin(directory.resolve("app.git"));
-    repositories =
-        new Repositories(
-            directory.resolve("cache"), Limits.DEFAULT, List.of(directory), InstantSource.system());
+final class PlainFilesTest extends RendererContract {
+  @Override
+  Renderer renderer(Path work) {
+    return new PlainFiles();
   }
 
-  @AfterEach
-  void stop() {
-    repositories.close();
-    origin.close();
+  @Override
+  SyncPath path(String directory) {
+    return SyncPath.plain(directory);
+  }
+
+  @Override
+  Map<String, String> files(String directory, String name) {
+    return Map.of(directory + "a.yaml", object(name));
+  }
+
+  @Override
+  Broken broken(String directory) {
+    return new Broken(directory + "b.yaml", "a: [1", "ManifestUnreadable");
   }
 
   @Test
@@ -60,10 +51,10 @@ final class PlainFilesTest {
     assertThat(render("deploy"))
         .extracting(Manifest::name, Manifest::path)
         .containsExactly(
-            org.assertj.core.api.Assertions.tuple("b", "deploy/b.yaml"),
-            org.assertj.core.api.Assertions.tuple("c", "deploy/b.yaml"),
-            org.assertj.core.api.Assertions.tuple("s", "deploy/list.yml"),
-            org.assertj.core.api.Assertions.tuple("a", "deploy/sub/a.json"));
+            tuple("b", "deploy/b.yaml"),
+            tuple("c", "deploy/b.yaml"),
+            tuple("s", "deploy/list.yml"),
+            tuple("a", "deploy/sub/a.json"));
   }
 
   @Test
@@ -92,9 +83,9 @@ final class PlainFilesTest {
           .append("]\n");
     }
     origin.commit("a.yaml", bomb.toString());
-    expect("ManifestUnreadable", "a.yaml");
+    expectStart("ManifestUnreadable", "a.yaml");
     origin.commit("a.yaml", object("a") + "x: " + "[".repeat(5000) + "]".repeat(5000) + "\n");
-    expect("ManifestUnreadable", "a.yaml");
+    expectStart("ManifestUnreadable", "a.yaml");
   }
 
   @Test
@@ -106,7 +97,7 @@ final class PlainFilesTest {
     for (String target : List.of("/etc/passwd", "../../etc/passwd", "c.yaml", "../shared")) {
       origin.link("deploy/c.yaml", target);
       origin.commit("deploy/b.yaml", object("b"));
-      expect("SymlinkRefused", "deploy/c.yaml is a link to \"" + target);
+      expectStart("SymlinkRefused", "deploy/c.yaml is a link to \"" + target);
     }
   }
 
@@ -134,30 +125,14 @@ final class PlainFilesTest {
         .hasMessageContaining("nowhere is no directory");
   }
 
-  @Test
-  void refusesSubmodules() {
-    origin.submodule("deploy/lib");
-    origin.commit("deploy/a.yaml", object("a"));
-    assertThatThrownBy(() -> render("deploy"))
-        .isInstanceOfSatisfying(
-            ProblemException.class, e -> assertThat(e.reason()).isEqualTo("SubmoduleRefused"));
-  }
-
-  private void expect(String reason, String start) {
+  private void expectStart(String reason, String start) {
     assertThatThrownBy(() -> render(start.startsWith("deploy") ? "deploy" : ""))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.reason()).isEqualTo(reason))
         .hasMessageStartingWith(start);
   }
 
-  private List<Manifest> render(String path) {
-    Remote remote = new Remote("file://" + origin.directory(), GitCredentials.NONE);
-    GitClone clone = repositories.of(remote);
-    String sha = clone.fetch(remote, new GitRef.Branch("main")).sha();
-    return clone.tree(sha, tree -> PlainFiles.render(tree, path));
-  }
-
-  private static String object(String name) {
-    return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s}\n".formatted(name);
+  private List<Manifest> render(String directory) {
+    return rendered(path(directory)).manifests();
   }
 }

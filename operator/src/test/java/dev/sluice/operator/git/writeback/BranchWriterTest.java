@@ -126,7 +126,7 @@ final class BranchWriterTest {
   private static BranchWriter.Change edit(String path, String content) {
     return tip ->
         Optional.of(
-            new Edit(
+            Edit.writing(
                 Map.of(path, content.getBytes(StandardCharsets.UTF_8)), "Update " + path + "\n"));
   }
 }

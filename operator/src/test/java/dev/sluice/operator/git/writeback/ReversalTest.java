@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,32 @@ final class ReversalTest {
   }
 
   @Test
+  void takesBackFilesThatWereAddedRemovedAndChangedBesideTheChart() {
+    String good =
+        served.origin.commit(
+            "main",
+            Map.of("chart/a", "1\n", "chart/gone", "1\n", "prod.yaml", "tag: 1\n\n\n\nsize: 1\n"),
+            "Good");
+    String bad =
+        served.origin.commit(
+            "main",
+            Map.of("chart/new", "1\n", "chart/gone", "", "prod.yaml", "tag: 2\n\n\n\nsize: 1\n"),
+            "Bad");
+    served.origin.commit("prod.yaml", "tag: 2\n\n\n\nsize: 3\n");
+    Manifest rendered =
+        new Manifest("chart", List.of("chart", "prod.yaml"), "Deployment", "apps", "podinfo");
+    assertThat(reverted(good, bad, List.of(rendered, rendered)))
+        .containsOnly(
+            Map.entry("chart/gone", "1\n"),
+            Map.entry("chart/new", "gone"),
+            Map.entry("prod.yaml", "tag: 1\n\n\n\nsize: 3\n"));
+    served.origin.commit("chart/new", "2\n");
+    assertThatThrownBy(() -> reverted(good, bad, List.of(rendered)))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("chart/new");
+  }
+
+  @Test
   void saysSoWhenTheTargetIsNew() {
     String good = served.origin.commit("a.yaml", "a: 1\n");
     String bad = served.origin.commit(PATH, FILE);
@@ -181,7 +208,7 @@ final class ReversalTest {
 
   private Map<String, String> reverted(String good, String bad, List<Manifest> objects) {
     String now = served.cloned().fetch(served.remote(), ServedRepository.MAIN).sha();
-    Map<String, byte[]> files =
+    Map<String, Optional<byte[]>> files =
         served
             .cloned()
             .tree(
@@ -197,7 +224,11 @@ final class ReversalTest {
                                     .tree(
                                         now, tip -> new Reversal(before, after, tip).of(objects))));
     Map<String, String> texts = new LinkedHashMap<>();
-    files.forEach((path, text) -> texts.put(path, new String(text, StandardCharsets.ISO_8859_1)));
+    files.forEach(
+        (path, text) ->
+            texts.put(
+                path,
+                text.map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1)).orElse("gone")));
     return texts;
   }
 }
