@@ -50,7 +50,7 @@ public final class Picture implements Show {
     Set<Progress> versions =
         scene.versions().stream().map(Version::progress).collect(Collectors.toSet());
     if (!taken
-        && scene.failedChecks() >= TELLING
+        && scene.failedChecks() == TELLING
         && versions.containsAll(Set.of(Progress.FAILED, Progress.NOW))) {
       taken = true;
       try {
