@@ -5,6 +5,7 @@ import dev.sluice.operator.boot.Logging;
 import dev.sluice.operator.boot.OperatorOptions;
 import dev.sluice.operator.boot.OperatorOptions.LeaderElection;
 import dev.sluice.operator.boot.OperatorOptions.Notifications;
+import dev.sluice.operator.kube.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,14 @@ final class OperatorFlags {
 
   @Option(names = "--namespace", paramLabel = "NAME", description = "Watch this namespace only.")
   private String namespace = "";
+
+  @Option(
+      names = "--watch-label-selector",
+      paramLabel = "EXPR",
+      description =
+          "Look after Canaries, GitSyncs and ImagePolicies with these labels only, so that several"
+              + " operators share them: sharding.sluice.dev/key=a.")
+  private String watchLabelSelector = "";
 
   @Option(
       names = "--mesh-provider",
@@ -252,7 +261,7 @@ final class OperatorFlags {
               + " the Canary only. Leave the option out, or keep Flagger for this cluster.");
     }
     return new OperatorOptions(
-        orNull(namespace),
+        new Scope(orNull(namespace), orNull(watchLabelSelector)),
         new MeshProvider(meshProvider).name(),
         url("--metrics-server", metricsServer),
         metrics.access(env),

@@ -100,13 +100,27 @@ class ChartTest {
   @ParameterizedTest
   @MethodSource("installations")
   void givesTheOperatorOptionsThatItKnows(Map<String, String> values) {
-    List<String> args = operatorArgs(render("sluice", values));
+    List<String> args = operatorArgs(render("sluice", values), "sluice");
     OperatorFlags flags = new OperatorFlags();
     new CommandLine(flags).parseArgs(args.subList(1, args.size()).toArray(String[]::new));
 
     assertThat(args).startsWith("operator");
     assertThat(flags.options(Map.of()).leaderElection().enabled())
         .isEqualTo(!"contract.yaml".equals(values.get("file")));
+  }
+
+  @Test
+  void sharesTheWorkWithOneDeploymentForEachShard() {
+    String yaml = render("sluice", Map.of("file", "full.yaml"));
+
+    assertThat(operatorArgs(yaml, "sluice"))
+        .contains("--watch-label-selector=sharding.sluice.dev/key notin (a,b)");
+    assertThat(operatorArgs(yaml, "sluice-a"))
+        .contains("--watch-label-selector=sharding.sluice.dev/key=a");
+    assertThat(operatorArgs(yaml, "sluice-b"))
+        .contains("--watch-label-selector=sharding.sluice.dev/key=b");
+    assertThat(operatorArgs(render("sluice", Map.of()), "sluice"))
+        .noneMatch(arg -> arg.startsWith("--watch-label-selector"));
   }
 
   @Test
@@ -258,9 +272,9 @@ class ChartTest {
     }
   }
 
-  private static List<String> operatorArgs(String yaml) {
+  private static List<String> operatorArgs(String yaml, String deployment) {
     return of(Deployment.class, objects(yaml))
-        .filter(deployment -> deployment.getMetadata().getName().equals("sluice"))
+        .filter(one -> one.getMetadata().getName().equals(deployment))
         .findFirst()
         .orElseThrow()
         .getSpec()

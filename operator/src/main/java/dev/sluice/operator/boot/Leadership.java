@@ -17,6 +17,7 @@ final class Leadership {
   static final String LEASE = "flagger-leader-election";
 
   private final LeaderElection options;
+  private final String lease;
   private final KubernetesClient client;
   private final Runnable lost;
   private final String identity =
@@ -26,14 +27,15 @@ final class Leadership {
   /**
    * @param lost ends this process, because another replica may work from now on
    */
-  Leadership(LeaderElection options, KubernetesClient client, Runnable lost) {
-    this.options = options;
+  Leadership(OperatorOptions operator, KubernetesClient client, Runnable lost) {
+    this.options = operator.leaderElection();
+    this.lease = operator.scope().name(LEASE);
     this.client = client;
     this.lost = lost;
   }
 
   LeaderElectionConfiguration configuration() {
-    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(lease)
         .withLeaseNamespace(options.namespace())
         .withIdentity(identity)
         .withLeaseDuration(options.leaseDuration())
@@ -56,11 +58,11 @@ final class Leadership {
       return;
     }
     try {
-      Lease lease = client.leases().inNamespace(options.namespace()).withName(LEASE).get();
-      if (lease != null && identity.equals(lease.getSpec().getHolderIdentity())) {
+      Lease held = client.leases().inNamespace(options.namespace()).withName(lease).get();
+      if (held != null && identity.equals(held.getSpec().getHolderIdentity())) {
         // With its resource version: whoever took it meanwhile keeps it.
         client
-            .resource(lease.edit().editSpec().withHolderIdentity(null).endSpec().build())
+            .resource(held.edit().editSpec().withHolderIdentity(null).endSpec().build())
             .update();
       }
     } catch (KubernetesClientException e) {
@@ -69,12 +71,12 @@ final class Leadership {
   }
 
   private void started() {
-    log.info("This replica works now: it holds the Lease {}.{}", LEASE, options.namespace());
+    log.info("This replica works now: it holds the Lease {}.{}", lease, options.namespace());
   }
 
   private void stopped() {
     if (!closing) {
-      log.error("The Lease {}.{} is lost; another replica works now", LEASE, options.namespace());
+      log.error("The Lease {}.{} is lost; another replica works now", lease, options.namespace());
       lost.run();
     }
   }

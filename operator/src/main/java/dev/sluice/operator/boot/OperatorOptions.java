@@ -1,6 +1,7 @@
 package dev.sluice.operator.boot;
 
 import dev.sluice.operator.http.StoredCredentials;
+import dev.sluice.operator.kube.Scope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What an operator is started with. Names and defaults are those of the contract's command line
  * (A5), where it has them.
  *
- * @param namespace the only namespace that is watched, or null for all
+ * @param scope which Canaries, GitSyncs and ImagePolicies are looked after
  * @param meshProvider the provider of Canaries that name none
  * @param metricsServer the Prometheus of Canaries that name none
  * @param metricsAccess how that Prometheus is asked
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     free one
  */
 public record OperatorOptions(
-    @Nullable String namespace,
+    Scope scope,
     String meshProvider,
     String metricsServer,
     MetricsAccess metricsAccess,
@@ -51,7 +52,7 @@ public record OperatorOptions(
   /** Everything at the contract's default. */
   public static final OperatorOptions DEFAULTS =
       new OperatorOptions(
-          null,
+          Scope.ALL,
           "istio",
           "http://prometheus:9090",
           MetricsAccess.OPEN,
@@ -168,10 +169,20 @@ public record OperatorOptions(
     }
   }
 
+  /** The only namespace that is watched, or null for all. */
+  public @Nullable String namespace() {
+    return scope.namespace();
+  }
+
   /** The same, in one namespace only. */
   public OperatorOptions inNamespace(@Nullable String only) {
+    return in(new Scope(only, scope.labels()));
+  }
+
+  /** The same, for these objects only. */
+  public OperatorOptions in(Scope other) {
     return new OperatorOptions(
-        only,
+        other,
         meshProvider,
         metricsServer,
         metricsAccess,
@@ -191,7 +202,7 @@ public record OperatorOptions(
   /** The same, with this provider and Prometheus, served at any free port. */
   public OperatorOptions with(String provider, String prometheus) {
     return new OperatorOptions(
-        namespace,
+        scope,
         provider,
         prometheus,
         metricsAccess,
@@ -211,7 +222,7 @@ public record OperatorOptions(
   /** The same, with several replicas that agree on who works. */
   public OperatorOptions with(LeaderElection election) {
     return new OperatorOptions(
-        namespace,
+        scope,
         meshProvider,
         metricsServer,
         metricsAccess,
@@ -231,7 +242,7 @@ public record OperatorOptions(
   /** The same, with this for GitSyncs. */
   public OperatorOptions with(Git other) {
     return new OperatorOptions(
-        namespace,
+        scope,
         meshProvider,
         metricsServer,
         metricsAccess,

@@ -70,7 +70,7 @@ public final class RunningOperator implements AutoCloseable {
     Wiring wiring =
         new Wiring(options, client, registry, metrics, threads, Clock.tickMillis(ZoneOffset.UTC));
     CanaryController controller = wiring.canaries();
-    Leadership leadership = new Leadership(options.leaderElection(), client, lost);
+    Leadership leadership = new Leadership(options, client, lost);
     Operator operator = operator(options, client, registry, leadership);
     controller.registerWith(operator);
     StatusServer server =

@@ -99,7 +99,7 @@ final class Wiring {
             record,
             outbox,
             metrics),
-        options.namespace(),
+        options.scope(),
         threads,
         clock);
   }
@@ -117,7 +117,7 @@ final class Wiring {
             new Renderers(options.git().cache().resolve("render"), clock),
             new ObjectEvents(cluster, COMPONENT, clock),
             registry,
-            new SyncOptions(options.namespace(), options.git().defaultServiceAccount()),
+            new SyncOptions(options.scope(), options.git().defaultServiceAccount()),
             threads,
             clock));
   }
@@ -131,7 +131,7 @@ final class Wiring {
                 http,
                 repositories,
                 new ObjectEvents(cluster, COMPONENT, clock),
-                options.namespace(),
+                options.scope(),
                 threads,
                 clock))
         : Optional.empty();

@@ -8,6 +8,7 @@ import dev.sluice.operator.hooks.Hooks;
 import dev.sluice.operator.judging.Judged;
 import dev.sluice.operator.judging.Judges;
 import dev.sluice.operator.kube.KubernetesCluster;
+import dev.sluice.operator.kube.Scope;
 import dev.sluice.operator.kube.Triggers;
 import dev.sluice.operator.notify.Alerts;
 import dev.sluice.operator.notify.Events;
@@ -34,7 +35,7 @@ public final class CanaryController implements AutoCloseable {
       new Answers.Limits(8, 10_000, Duration.ofMinutes(10));
 
   private final Parts parts;
-  private final @Nullable String namespace;
+  private final Scope scope;
   private final Answers<HookAnswer> hookAnswers;
   private final Answers<Judged> rounds;
   private final Answers<WriteBacks.Outcome> written;
@@ -55,13 +56,12 @@ public final class CanaryController implements AutoCloseable {
       CanaryMetrics metrics) {}
 
   /**
-   * @param namespace the only one that is watched, or null for all
    * @param threads runs what blocks, with a virtual thread for each
    */
   public CanaryController(
-      Parts parts, @Nullable String namespace, ExecutorService threads, InstantSource clock) {
+      Parts parts, Scope scope, ExecutorService threads, InstantSource clock) {
     this.parts = parts;
-    this.namespace = namespace;
+    this.scope = scope;
     this.hookAnswers = new Answers<>(threads, clock, Answers.Limits.DEFAULT);
     this.rounds = new Answers<>(threads, clock, Answers.Limits.DEFAULT);
     this.written = new Answers<>(threads, clock, WRITE_BACKS);
@@ -116,9 +116,7 @@ public final class CanaryController implements AutoCloseable {
         .withOnUpdateFilter((now, before) -> isOfInterest(now, before))
         .withReconciliationMaxInterval(null)
         .withRetry(GenericRetry.defaultLimitedExponentialRetry().setMaxAttempts(-1));
-    if (namespace != null) {
-      configuration.settingNamespace(namespace);
-    }
+    scope.restrict(configuration);
   }
 
   private static boolean isOfInterest(Canary now, Canary before) {

@@ -133,7 +133,7 @@ final class MetricsAccessTest {
   private OperatorOptions options(MetricsAccess access) {
     OperatorOptions all = OperatorOptions.DEFAULTS.with("nginx", server.url("/").toString());
     return new OperatorOptions(
-        all.namespace(),
+        all.scope(),
         all.meshProvider(),
         all.metricsServer(),
         access,

@@ -5,6 +5,7 @@ import dev.sluice.operator.answers.Answers;
 import dev.sluice.operator.git.repository.Repositories;
 import dev.sluice.operator.git.writeback.BranchWriter;
 import dev.sluice.operator.kube.Cluster;
+import dev.sluice.operator.kube.Scope;
 import dev.sluice.operator.kube.Triggers;
 import dev.sluice.operator.notify.ObjectEvents;
 import io.javaoperatorsdk.operator.Operator;
@@ -22,12 +23,11 @@ public final class ImagePolicyController implements AutoCloseable {
   private static final Answers.Limits LIMITS =
       new Answers.Limits(32, 10_000, Duration.ofMinutes(10));
 
-  private final @Nullable String namespace;
+  private final Scope scope;
   private final Answers<ScanResult> scans;
   private final ImagePolicyReconciler reconciler;
 
   /**
-   * @param namespace the only one that is watched, or null for all
    * @param threads runs what blocks, with a virtual thread for each
    */
   public ImagePolicyController(
@@ -35,10 +35,10 @@ public final class ImagePolicyController implements AutoCloseable {
       OkHttpClient http,
       Repositories repositories,
       ObjectEvents events,
-      @Nullable String namespace,
+      Scope scope,
       ExecutorService threads,
       InstantSource clock) {
-    this.namespace = namespace;
+    this.scope = scope;
     this.scans = new Answers<>(threads, clock, LIMITS);
     this.reconciler =
         new ImagePolicyReconciler(
@@ -70,9 +70,7 @@ public final class ImagePolicyController implements AutoCloseable {
         .withGenerationAware(false)
         .withOnUpdateFilter((now, before) -> isOfInterest(now, before))
         .withReconciliationMaxInterval(null);
-    if (namespace != null) {
-      configuration.settingNamespace(namespace);
-    }
+    scope.restrict(configuration);
   }
 
   private static boolean isOfInterest(ImagePolicy now, ImagePolicy before) {

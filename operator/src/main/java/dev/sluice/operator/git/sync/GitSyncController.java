@@ -54,7 +54,7 @@ public final class GitSyncController implements AutoCloseable {
     this.live =
         new LiveObjects(
             client,
-            options.namespace(),
+            options.scope().namespace(),
             kinds,
             (namespace, name) -> triggers.fire(new ResourceID(name, namespace)));
     this.answers = new Answers<>(threads, clock, LIMITS);
@@ -91,9 +91,7 @@ public final class GitSyncController implements AutoCloseable {
         .withOnUpdateFilter((now, before) -> isOfInterest(now, before))
         .withReconciliationMaxInterval(null)
         .withRetry(GenericRetry.defaultLimitedExponentialRetry().setMaxAttempts(-1));
-    if (options.namespace() != null) {
-      configuration.settingNamespace(options.namespace());
-    }
+    options.scope().restrict(configuration);
   }
 
   private static boolean isOfInterest(GitSync now, GitSync before) {

@@ -1,11 +1,12 @@
 package dev.sluice.operator.git.sync;
 
+import dev.sluice.operator.kube.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for all GitSyncs.
  *
- * @param namespace the only one that is watched, or null for all
+ * @param scope those that are looked after
  * @param defaultServiceAccount as which those apply that name none; null for the operator itself
  */
-public record SyncOptions(@Nullable String namespace, @Nullable String defaultServiceAccount) {}
+public record SyncOptions(Scope scope, @Nullable String defaultServiceAccount) {}
