@@ -1,9 +1,7 @@
 package dev.sluice.cli;
 
-import ch.qos.logback.classic.Level;
 import dev.sluice.cli.backtest.BacktestRun;
 import dev.sluice.cli.manifest.Manifests;
-import dev.sluice.operator.boot.Logging;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -88,7 +86,6 @@ final class BacktestCommand implements Callable<Integer> {
       throw new UserErrorException("--days and --releases must be 1 or more.");
     }
     OutputFile.checkWritable("--json", json);
-    Logging.setUp(Level.WARN, Logging.Format.PLAIN);
     BacktestRun run =
         new BacktestRun(
             Manifests.read(file, templates),

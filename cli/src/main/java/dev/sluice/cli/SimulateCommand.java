@@ -1,13 +1,11 @@
 package dev.sluice.cli;
 
-import ch.qos.logback.classic.Level;
 import dev.sluice.cli.bench.ProgressLine;
 import dev.sluice.cli.manifest.Manifests;
 import dev.sluice.cli.simulate.Load;
 import dev.sluice.cli.simulate.Simulation;
 import dev.sluice.cli.simulate.SimulationReport;
 import dev.sluice.cli.story.Judge;
-import dev.sluice.operator.boot.Logging;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,7 +136,6 @@ final class SimulateCommand implements Callable<Integer> {
       throw new UserErrorException("--runs must be from 0 to 1000000, not " + runs + ".");
     }
     OutputFile.checkWritable("--json", json);
-    Logging.setUp(Level.WARN, Logging.Format.PLAIN);
     Load load = Load.of(traffic, errors, latency, baseErrors, matching, loadTest);
     Simulation simulation =
         new Simulation(

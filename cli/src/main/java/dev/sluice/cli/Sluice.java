@@ -1,6 +1,8 @@
 package dev.sluice.cli;
 
+import ch.qos.logback.classic.Level;
 import dev.sluice.cli.stage.LocalOperator;
+import dev.sluice.operator.boot.Logging;
 import dev.sluice.operator.boot.Product;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,7 @@ public final class Sluice implements Callable<Integer> {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Logging.setUp(Level.WARN, Logging.Format.PLAIN);
     System.exit(
         run(
             Arrays.asList(args),

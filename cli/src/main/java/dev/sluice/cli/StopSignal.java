@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.Signals;
 
 /**
@@ -10,7 +11,8 @@ import org.jline.utils.Signals;
 final class StopSignal {
   private static final int INTERRUPTED = 130;
 
-  private final CountDownLatch asked = new CountDownLatch(1);
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private final CountDownLatch interrupted = new CountDownLatch(1);
   private final Thread worker;
 
   private StopSignal(Thread worker) {
@@ -31,21 +33,22 @@ final class StopSignal {
 
   /** Asks to end; the second time, ends the process. */
   void ask() {
-    if (isAsked()) {
+    if (asked.getAndSet(true)) {
       Runtime.getRuntime().halt(INTERRUPTED);
     }
-    asked.countDown();
     worker.interrupt();
+    interrupted.countDown();
   }
 
   boolean isAsked() {
-    return asked.getCount() == 0;
+    return asked.get();
   }
 
-  /** Waits in the worker until the end is asked for. */
+  /** Waits in the worker until the end is asked for. What it does then is not interrupted. */
   void await() {
     try {
-      asked.await();
+      interrupted.await();
+      Thread.interrupted();
     } catch (InterruptedException e) {
       // The signal itself interrupts; there is nothing else to wait for.
     }

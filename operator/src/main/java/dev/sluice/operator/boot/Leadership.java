@@ -61,9 +61,7 @@ final class Leadership {
       Lease held = client.leases().inNamespace(options.namespace()).withName(lease).get();
       if (held != null && identity.equals(held.getSpec().getHolderIdentity())) {
         // With its resource version: whoever took it meanwhile keeps it.
-        client
-            .resource(held.edit().editSpec().withHolderIdentity(null).endSpec().build())
-            .update();
+        client.resource(held.edit().editSpec().withHolderIdentity(null).endSpec().build()).update();
       }
     } catch (KubernetesClientException e) {
       log.warn("The Lease was not given back, others wait for its end: {}", e.getMessage());

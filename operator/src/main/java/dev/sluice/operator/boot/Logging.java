@@ -45,6 +45,10 @@ public final class Logging {
     root.addAppender(appender);
     root.setLevel(level.isGreaterOrEqual(Level.DEBUG) ? Level.WARN : level);
     context.getLogger("dev.sluice").setLevel(level);
+    // Warns of every kind whose version is a beta.
+    context
+        .getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
+        .setLevel(Level.ERROR);
   }
 
   private static Encoder<ILoggingEvent> plain() {

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /** The controller of Canaries: what a reconcile needs, put together. */
 public final class CanaryController implements AutoCloseable {
@@ -58,8 +57,7 @@ public final class CanaryController implements AutoCloseable {
   /**
    * @param threads runs what blocks, with a virtual thread for each
    */
-  public CanaryController(
-      Parts parts, Scope scope, ExecutorService threads, InstantSource clock) {
+  public CanaryController(Parts parts, Scope scope, ExecutorService threads, InstantSource clock) {
     this.parts = parts;
     this.scope = scope;
     this.hookAnswers = new Answers<>(threads, clock, Answers.Limits.DEFAULT);

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import okhttp3.OkHttpClient;
-import org.jspecify.annotations.Nullable;
 
 /** The controller of image policies. */
 public final class ImagePolicyController implements AutoCloseable {
