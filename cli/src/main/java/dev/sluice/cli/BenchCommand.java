@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** {@code sluice bench}: what is measured. */
 @Command(
     name = "bench",
-    description = "Measure how well Sluice decides.",
+    description = "Measure how well Sluice decides, and what its work costs.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Sluice.Version.class)

@@ -68,7 +68,9 @@ public final class Sluice implements Callable<Integer> {
 
   /** The benchmarks, under one name. */
   static CommandLine bench(PrintWriter out, PrintWriter err) {
-    return new CommandLine(new BenchCommand(err)).addSubcommand(new BenchJudgeCommand(out, err));
+    return new CommandLine(new BenchCommand(err))
+        .addSubcommand(new BenchJudgeCommand(out, err))
+        .addSubcommand(new BenchGitCommand(out, err));
   }
 
   private static List<String> withTwoDashes(List<String> args, CommandLine line) {

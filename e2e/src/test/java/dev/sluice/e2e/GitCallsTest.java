@@ -96,7 +96,7 @@ class GitCallsTest {
             .formatted(TOKEN, team.url()));
     awaitReceiver("git");
     awaitConfig("begin", "0");
-    team.host().onPush(new Webhook(hook("git"), TOKEN, Proof.SIGNATURE));
+    team.host().onPush("app", new Webhook(hook("git"), TOKEN, Proof.SIGNATURE));
   }
 
   @AfterEach

@@ -123,7 +123,7 @@ public final class Demo implements AutoCloseable {
     deployment()
         .waitUntilCondition(
             found -> found != null && isReady(found), READY_SECONDS, TimeUnit.SECONDS);
-    host.onPush(new Webhook(hook("git"), token, Proof.SIGNATURE));
+    host.onPush(NAME, new Webhook(hook("git"), token, Proof.SIGNATURE));
   }
 
   /** Has the Canary committed, with this judge; or lets another judge judge from now on. */

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -46,8 +47,11 @@ public final class GitHost implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Git> repositories = new ConcurrentHashMap<>();
-  private final List<Webhook> webhooks = new CopyOnWriteArrayList<>();
+  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
   private final List<Runnable> received = new CopyOnWriteArrayList<>();
+  private final AtomicLong asked = new AtomicLong();
+
+  private record Subscription(String directory, Webhook webhook) {}
 
   private GitHost(Path root) throws IOException {
     this.root = root;
@@ -74,7 +78,7 @@ public final class GitHost implements AutoCloseable {
    * @return its URL
    */
   public String create(String name) throws IOException {
-    String directory = name + ".git";
+    String directory = directory(name);
     try {
       Git git =
           Git.init()
@@ -89,9 +93,18 @@ public final class GitHost implements AutoCloseable {
     }
   }
 
-  /** Calls this from now on when a branch was pushed. */
-  public void onPush(Webhook webhook) {
-    webhooks.add(webhook);
+  /**
+   * Calls this from now on when a branch was pushed.
+   *
+   * @param name of the repository
+   */
+  public void onPush(String name, Webhook webhook) {
+    subscriptions.add(new Subscription(directory(name), webhook));
+  }
+
+  /** How often somebody has asked what there is to fetch. */
+  public long asked() {
+    return asked.get();
   }
 
   /** Runs this from now on whenever a push is done. */
@@ -131,6 +144,7 @@ public final class GitHost implements AutoCloseable {
     ByteArrayOutputStream refs = new ByteArrayOutputStream();
     PacketLineOut lines = new PacketLineOut(refs);
     if (query.equals(FETCH)) {
+      asked.incrementAndGet();
       try (UploadPack pack = uploadPack(exchange, repository)) {
         pack.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(lines), FETCH);
       }
@@ -167,18 +181,24 @@ public final class GitHost implements AutoCloseable {
     }
   }
 
-  private void tell(String name, Collection<ReceiveCommand> commands) {
+  private static String directory(String name) {
+    return name + ".git";
+  }
+
+  private void tell(String directory, Collection<ReceiveCommand> commands) {
     for (ReceiveCommand command : commands) {
       if (command.getResult() == ReceiveCommand.Result.OK
           && command.getRefName().startsWith(Constants.R_HEADS)) {
         String body =
             "{\"repository\":\"%s\",\"ref\":\"%s\",\"before\":\"%s\",\"after\":\"%s\"}"
                 .formatted(
-                    name,
+                    directory,
                     command.getRefName(),
                     command.getOldId().name(),
                     command.getNewId().name());
-        webhooks.forEach(webhook -> webhook.call(body));
+        subscriptions.stream()
+            .filter(subscription -> subscription.directory.equals(directory))
+            .forEach(subscription -> subscription.webhook.call(body));
       }
     }
   }

@@ -105,7 +105,7 @@ class GitHostTest {
   void tellsOfPushesWithASignature() throws Exception {
     try (Hook hook = new Hook();
         Checkout ada = Checkout.of(url, directory.resolve("ada"))) {
-      host.onPush(new Webhook(hook.url(), "secret", Proof.SIGNATURE));
+      host.onPush("podinfo", new Webhook(hook.url(), "secret", Proof.SIGNATURE));
       String commit = ada.commit(ADA, "Begin", Map.of("app.yaml", "a: 1\n"));
       ada.push();
 
