@@ -2,26 +2,16 @@ package dev.sluice.operator.canary;
 
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
-import dev.sluice.operator.kube.KubernetesCluster;
+import dev.sluice.operator.kube.OwnResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** The Canaries that are cached, and the one place that writes them: status and finalizer. */
 class CanaryStore {
   /** The contract's, so that Flagger and Sluice can take over from each other (A4). */
   static final String FINALIZER = "finalizer.flagger.app";
-
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(KubernetesCluster.FIELD_MANAGER)
-          .withForce(true)
-          .build();
 
   private final Context<Canary> context;
 
@@ -46,40 +36,21 @@ class CanaryStore {
             .withResourceVersion(canary.getMetadata().getResourceVersion())
             .build());
     patch.setStatus(status);
-    Canary written = context.getClient().resource(patch).subresource("status").patch(APPLY);
-    return remember(canary, written);
+    return remember(canary, OwnResource.writeStatus(context.getClient(), patch));
   }
 
   /** Sees to it that the Canary cannot go before the target serves again. */
   Canary hold(Canary canary) {
     return canary.hasFinalizer(FINALIZER)
         ? canary
-        : remember(
-            canary,
-            writeFinalizers(
-                canary, Stream.concat(canary.getFinalizers().stream(), Stream.of(FINALIZER))));
+        : remember(canary, OwnResource.addFinalizer(context.getClient(), canary, FINALIZER));
   }
 
   /** Lets the Canary go. */
   void release(Canary canary) {
     if (canary.hasFinalizer(FINALIZER)) {
-      writeFinalizers(
-          canary, canary.getFinalizers().stream().filter(other -> !other.equals(FINALIZER)));
+      OwnResource.removeFinalizer(context.getClient(), canary, FINALIZER);
     }
-  }
-
-  /** By hand, because the client's own way refuses the contract's name, which has no slash. */
-  private Canary writeFinalizers(Canary canary, Stream<String> finalizers) {
-    Map<String, Object> metadata =
-        Map.of(
-            "resourceVersion", canary.getMetadata().getResourceVersion(),
-            "finalizers", finalizers.toList());
-    return context
-        .getClient()
-        .resource(canary)
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            context.getClient().getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
   }
 
   /** All Canaries of the same namespace with the same target, this one included. */
