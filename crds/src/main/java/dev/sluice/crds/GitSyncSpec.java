@@ -30,6 +30,11 @@ public record GitSyncSpec(
             "Which commit. Default: the newest of the repository's default branch.")
         @Nullable Ref ref,
     @JsonPropertyDescription(
+            "Apply: what Git declares is applied. Observe: nothing is, because another tool, such"
+                + " as Flux or Argo CD, applies it; drift is told, rollouts know their commits, and"
+                + " what is rolled back can be taken back in Git. Default: Apply.")
+        @Nullable Mode mode,
+    @JsonPropertyDescription(
             "How often the repository is asked for news, for example 30s or 5m, 5s or more; a new"
                 + " value of the annotation sluice.dev/requested-at has it asked at once. Default:"
                 + " 1m.")
@@ -37,8 +42,8 @@ public record GitSyncSpec(
         @Size(max = 32)
         @Nullable String interval,
     @JsonPropertyDescription(
-            "How long an attempt may take, and with wait the objects until they are healthy."
-                + " Default: 5m.")
+            "How long an attempt may take, with wait the objects until they are healthy, and with"
+                + " mode Observe the other tool until it has applied a commit. Default: 5m.")
         @Pattern(DURATION)
         @Size(max = 32)
         @Nullable String timeout,
@@ -83,6 +88,11 @@ public record GitSyncSpec(
         @Size(min = 1, max = 253)
         @Nullable String serviceAccountName,
     @JsonPropertyDescription(
+            "A Secret of this namespace with a kubeconfig, in the key value or value.yaml, of the"
+                + " cluster that is applied to. It must hold all that it needs: commands, auth"
+                + " providers and files are refused. Default: the cluster of this GitSync.")
+        @Nullable SecretRef kubeConfigSecretRef,
+    @JsonPropertyDescription(
             "How Sluice writes to the repository: what became of commits, and what it takes back."
                 + " The credentials of secretRef must be allowed to push. Default: it writes"
                 + " nothing.")
@@ -94,6 +104,12 @@ public record GitSyncSpec(
   public GitSyncSpec {
     paths = Absent.toEmpty(paths);
     dependsOn = Absent.toEmpty(dependsOn);
+  }
+
+  /** Who applies what Git declares. */
+  public enum Mode {
+    Apply,
+    Observe
   }
 
   /** Which commit of the repository. */

@@ -22,7 +22,7 @@ public record GitSyncStatus(
     @JsonPropertyDescription("The commit of the applied revision.") @Nullable Commit commit,
     @JsonPropertyDescription("What of this GitSync is, or may be, in the cluster.")
         List<InventoryEntry> inventory,
-    @JsonPropertyDescription("What others have changed and was not put right, the first 50 of it.")
+    @JsonPropertyDescription("What is not as Git declares it and was left so, the first 50 of it.")
         @Size(max = 50)
         List<Drift> drift,
     @JsonPropertyDescription(
@@ -53,14 +53,29 @@ public record GitSyncStatus(
       @JsonPropertyDescription("Version of the kind.") @Required String v,
       @JsonPropertyDescription("A hash of what Git declares; absent until it was applied.")
           @Nullable String declared,
-      @JsonPropertyDescription("A hash of what the API server made of it.")
-          @Nullable String made) {}
+      @JsonPropertyDescription("A hash of what the API server made of it.") @Nullable String made,
+      @JsonPropertyDescription("With mode Observe: which commit the object was seen to be of.")
+          @Nullable Sighting seen) {}
+
+  /** An object that another tool has applied. */
+  @ApiObject
+  public record Sighting(
+      @JsonPropertyDescription("The commit that changed it last.") @Required String commit,
+      @JsonPropertyDescription("The file that declares it.") @Required String path,
+      @JsonPropertyDescription(
+              "The object's generation when it was seen so; its resource version if it has none.")
+          @Required
+          String at) {}
 
   /** One object that is not as Git declares it. */
   @ApiObject
   public record Drift(
       @JsonPropertyDescription("Flux's form: namespace_name_group_kind.") @Required String id,
-      @JsonPropertyDescription("Changed or Deleted.") @Required String what) {}
+      @JsonPropertyDescription(
+              "Changed or Deleted; with mode Observe also NotApplied, when the other tool has not"
+                  + " applied it within the timeout.")
+          @Required
+          String what) {}
 
   /** The target of a Canary, and what it reads, kept at an older commit than the rest. */
   @ApiObject
@@ -68,7 +83,11 @@ public record GitSyncStatus(
       @JsonPropertyDescription("The Canary, as namespace/name.") @Required String canary,
       @JsonPropertyDescription("The commit that the workload is kept at.") @Required String commit,
       @JsonPropertyDescription("The commit that is held back.") @Required String instead,
-      @JsonPropertyDescription("Until when: NewerCommit.") @Values("NewerCommit") @Required
+      @JsonPropertyDescription(
+              "Until when: NewerCommit, until one changes what is kept; Initialized, until the"
+                  + " Canary has its primary.")
+          @Values({"NewerCommit", "Initialized"})
+          @Required
           String until,
       @JsonPropertyDescription("Why, for people.") @Nullable String reason,
       @JsonPropertyDescription("What is kept.") List<HeldObject> objects) {

@@ -87,10 +87,11 @@ final class App {
       """;
 
   private final Stage stage;
-  private final String namespace = "e2e-" + NUMBER.incrementAndGet();
+  private final String namespace;
 
-  private App(Stage stage) {
+  private App(Stage stage, String namespace) {
     this.stage = stage;
+    this.namespace = namespace;
     stage.createNamespace(namespace);
   }
 
@@ -100,7 +101,12 @@ final class App {
   }
 
   static App empty(Stage stage) {
-    return new App(stage);
+    return new App(stage, "e2e-" + NUMBER.incrementAndGet());
+  }
+
+  /** The same namespace of another cluster; nothing is there yet. */
+  App twin(Stage another) {
+    return new App(another, namespace);
   }
 
   /** Deployment, Service and Ingress, as a file in Git may have them. */

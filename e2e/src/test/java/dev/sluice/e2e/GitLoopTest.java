@@ -38,7 +38,13 @@ class GitLoopTest {
     app = App.empty(Stages.bare());
     team = new TeamRepository(directory);
     team.push(PATH, manifests("1.0.0"), "Begin");
-    operator = operator();
+    operator = operator(app);
+    sync(app);
+    app.await(found -> true, "a Canary from Git");
+    app.awaitPhase("Initialized");
+  }
+
+  private void sync(App app) {
     app.apply(
         """
         apiVersion: sluice.dev/v1alpha1
@@ -52,8 +58,6 @@ class GitLoopTest {
           writeBack: {author: {name: Release Bot, email: bot@example.com}}
         """
             .formatted(team.url()));
-    app.await(found -> true, "a Canary from Git");
-    app.awaitPhase("Initialized");
   }
 
   @AfterEach
@@ -154,7 +158,7 @@ class GitLoopTest {
     assertThat(team.head()).as("Git stays as it is").isEqualTo(bad);
 
     operator.close();
-    operator = operator();
+    operator = operator(app);
     String later =
         team.push("deploy/unrelated.yaml", UNRELATED.replace("\"1\"", "\"2\""), "Change it");
     awaitSync(status -> ("main@sha1:" + later).equals(status.appliedRevision()), "the later one");
@@ -170,8 +174,76 @@ class GitLoopTest {
     assertThat(syncEvents()).noneMatch(event -> event.contains("others"));
   }
 
-  private Mortal operator() {
-    return Mortal.replica(app, options(), "sluice/e2e");
+  @Test
+  void aNewClusterBringsBackWhatWasPromotedAndNotWhatWasRolledBack() throws Exception {
+    String good = team.push(PATH, manifests("1.1.0", "None"), "Ship 1.1.0");
+    app.awaitPhase("Succeeded");
+    String bad = team.push(PATH, manifests("1.2.0-notready", "None"), "Ship 1.2.0");
+    app.await(
+        canary ->
+            canary.getStatus().history().getFirst().outcome().equals("RolledBack")
+                && canary.getStatus().history().getFirst().git() != null,
+        "a note of the rollback");
+    assertThat(team.notes()).contains(", back to " + good.substring(0, 7));
+    operator.close();
+
+    app = app.twin(Stages.another());
+    operator = operator(app);
+    sync(app);
+    app.await(found -> true, "a Canary from Git");
+    app.awaitPhase("Initialized");
+    assertThat(app.image("podinfo-primary")).endsWith(":1.1.0");
+    assertThat(app.image(App.NAME)).endsWith(":1.1.0");
+    GitSyncStatus status =
+        awaitSync(one -> ("main@sha1:" + bad).equals(one.appliedRevision()), "the bad commit");
+    assertThat(status.held())
+        .extracting(
+            GitSyncStatus.Held::commit, GitSyncStatus.Held::instead, GitSyncStatus.Held::until)
+        .containsExactly(tuple(good, bad, "NewerCommit"));
+    assertThat(app.status().released().commit()).isEqualTo(good);
+
+    String mended = team.push(PATH, manifests("1.3.0", "None"), "Ship 1.3.0");
+    app.await(canary -> app.image("podinfo-primary").endsWith(":1.3.0"), "1.3.0");
+    assertThat(app.awaitPhase("Succeeded").getStatus().released().commit()).isEqualTo(mended);
+    assertThat(app.status().history())
+        .extracting(Release::outcome)
+        .as("1.3.0 is the only rollout that there was")
+        .containsExactly("Promoted");
+  }
+
+  @Test
+  void aNewClusterRollsOutWhatWasNeverTriedWhenWhatWasPromotedServes() throws Exception {
+    String good = team.push(PATH, manifests("1.1.0", "None"), "Ship 1.1.0");
+    app.await(
+        canary ->
+            !canary.getStatus().history().isEmpty()
+                && canary.getStatus().history().getFirst().git() != null,
+        "a note of the promotion");
+    operator.close();
+    String untried = team.push(PATH, manifests("1.2.0", "None"), "Ship 1.2.0");
+
+    app = app.twin(Stages.another());
+    operator = operator(app);
+    sync(app);
+    app.await(found -> true, "a Canary from Git");
+    app.await(
+        canary -> canary.getStatus() != null && !canary.getStatus().history().isEmpty(),
+        "a rollout");
+    Release release = app.status().history().getFirst();
+    assertThat(release.outcome()).isEqualTo("Promoted");
+    assertThat(release.source().commit()).isEqualTo(untried);
+    assertThat(syncEvents())
+        .anyMatch(
+            event ->
+                event.startsWith(
+                    "%s/podinfo is kept at %s instead of %s until it has a primary"
+                        .formatted(
+                            app.namespace(), good.substring(0, 7), untried.substring(0, 7))));
+    assertThat(app.image("podinfo-primary")).endsWith(":1.2.0");
+  }
+
+  private Mortal operator(App app) {
+    return Mortal.replica(app, options(app), "sluice/e2e");
   }
 
   private GitSyncStatus awaitSync(Predicate<GitSyncStatus> wanted, String what) {
@@ -212,7 +284,7 @@ class GitLoopTest {
   @Test
   void aBadCommitIsTakenBackOnceWhateverHappensToTheOperator() throws Exception {
     operator.close();
-    Lives lives = new Lives(app, options());
+    Lives lives = new Lives(app, options(app));
     team.host().onReceived(() -> lives.mayDieAfter("push " + references()));
     String bad = team.push(PATH, manifests("1.2.0-notready"), "Ship 1.2.0");
     lives.dieUntil(
@@ -244,7 +316,7 @@ class GitLoopTest {
     }
   }
 
-  private OperatorOptions options() {
+  private OperatorOptions options(App app) {
     return Mortal.options(app)
         .with(new OperatorOptions.Git(directory.resolve("cache"), 64L << 20, List.of(), null));
   }

@@ -27,6 +27,7 @@ final class Stages implements AutoCloseable {
 
   private static final Stages SHARED = new Stages(options -> options);
   private static final Stages BARE = new Stages(StageOptions::withoutOperator);
+  private static final Stages ANOTHER = new Stages(StageOptions::withoutOperator);
 
   private final UnaryOperator<StageOptions> with;
   private final Deque<Runnable> closers = new ConcurrentLinkedDeque<>();
@@ -58,6 +59,18 @@ final class Stages implements AutoCloseable {
           "needs the playground's API server, which logs its requests and fails when told to");
     }
     return bare();
+  }
+
+  /**
+   * Another one without an operator: for what comes after the loss of a cluster.
+   *
+   * @throws TestAbortedException if the API server is not the playground's: there is one real one
+   */
+  static Stage another() {
+    if (!isEmbedded()) {
+      throw new TestAbortedException("needs a second API server, and starts the playground's");
+    }
+    return ANOTHER.get();
   }
 
   /** One without an operator for a single test, which may change what all its apps share. */

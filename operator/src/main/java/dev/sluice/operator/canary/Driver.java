@@ -230,7 +230,8 @@ final class Driver {
       effects.add(new Effect.KeepLastGood(promoted, null));
     }
     effects.addAll(decision.effects());
-    source.ifPresent(from -> effects.addAll(Provenance.told(state, decision.next(), from)));
+    boolean isNews = Provenance.recorded(canary.getStatus()).isEmpty();
+    source.ifPresent(from -> effects.addAll(Provenance.told(state, decision.next(), from, isNews)));
     return effects;
   }
 
@@ -297,7 +298,7 @@ final class Driver {
   private static boolean isNewsForGit(@Nullable CanaryStatus before, CanaryStatus now) {
     return before == null
         || !before.history().equals(now.history())
-        || !Objects.equals(before.lastPromotedSpec(), now.lastPromotedSpec())
+        || ("Initialized".equals(now.phase()) && !Objects.equals(before.phase(), now.phase()))
         || !Objects.equals(before.observedGeneration(), now.observedGeneration());
   }
 

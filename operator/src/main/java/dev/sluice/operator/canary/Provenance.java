@@ -21,13 +21,18 @@ final class Provenance {
   /**
    * Where the started revision comes from.
    *
-   * @param target where the target's present revision comes from; only asked when one is started
+   * @param target where the target's present revision comes from; only asked when one is started,
+   *     or where that was not known when it was started
    */
   static Optional<Source> started(
       @Nullable CanaryStatus old, State before, State next, Supplier<Optional<Source>> target) {
     String started = next.revisions().started();
-    if (started == null || Objects.equals(started, before.revisions().started())) {
+    if (started == null) {
       return recorded(old);
+    }
+    if (started.equals(before.revisions().started())) {
+      Optional<Source> known = recorded(old);
+      return known.isEmpty() && started.equals(next.revisions().seen()) ? target.get() : known;
     }
     return started.equals(next.revisions().seen()) || next.revisions().seen() == null
         ? target.get()
@@ -47,14 +52,21 @@ final class Provenance {
       return Optional.empty();
     }
     if (promoted.equals(before.revisions().promoted())) {
-      return Optional.ofNullable(old).map(CanaryStatus::released);
+      return Optional.ofNullable(old)
+          .map(CanaryStatus::released)
+          .or(() -> promoted.equals(next.revisions().started()) ? started : Optional.empty());
     }
     return promoted.equals(next.revisions().started()) ? started : of(old, promoted);
   }
 
-  /** What is told of the commit with this change of the state. */
-  static List<Effect> told(State before, State next, Source source) {
-    if (before.rollout() != next.rollout() && next.rollout() > 0) {
+  /**
+   * What is told of the commit with this change of the state.
+   *
+   * @param isNews whether it was not known before
+   */
+  static List<Effect> told(State before, State next, Source source, boolean isNews) {
+    boolean begins = before.rollout() != next.rollout();
+    if (next.rollout() > 0 && (begins || (isNews && !next.stage().atRest()))) {
       return List.of(normal("Rolling out " + ReleaseRecord.words(source)));
     }
     return switch (History.ended(before, next).orElse("")) {

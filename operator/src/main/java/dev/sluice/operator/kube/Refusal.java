@@ -11,6 +11,9 @@ public final class Refusal {
   private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /** Who asks, if nobody else. */
+  public static final String OPERATOR = "the operator";
+
   private Refusal() {}
 
   /**
@@ -51,6 +54,22 @@ public final class Refusal {
       String namespace,
       String name,
       KubernetesClientException error) {
+    return of(verb, kind, subresource, namespace, name, OPERATOR, error);
+  }
+
+  /**
+   * The same, for somebody else.
+   *
+   * @param who has asked, at the beginning of a sentence
+   */
+  public static ProblemException of(
+      String verb,
+      Kind kind,
+      String subresource,
+      String namespace,
+      String name,
+      String who,
+      KubernetesClientException error) {
     var subject = subject(kind, namespace, name);
     var said = said(error);
     if (error.getCode() < HttpURLConnection.HTTP_OK) {
@@ -63,10 +82,10 @@ public final class Refusal {
       case HttpURLConnection.HTTP_UNAUTHORIZED ->
           new ProblemException(
               "Unauthorized",
-              "the API server does not accept the operator's credentials: " + said,
+              "the API server does not accept the credentials of %s: %s".formatted(who, said),
               error);
       case HttpURLConnection.HTTP_FORBIDDEN ->
-          new ProblemException("Forbidden", forbidden(verb, kind, subresource, said), error);
+          new ProblemException("Forbidden", forbidden(who, verb, kind, subresource, said), error);
       case HttpURLConnection.HTTP_NOT_FOUND ->
           new ProblemException(
               "NotFound", "%s cannot be found: %s".formatted(subject, said), error);
@@ -99,9 +118,11 @@ public final class Refusal {
         : kind.kind() + " " + name + "." + namespace;
   }
 
-  private static String forbidden(String verb, Kind kind, String subresource, String said) {
-    return "the operator may not %s %s: add a rule with apiGroups [\"%s\"], resources [\"%s%s\"], verbs [\"%s\"] to its role (%s)"
+  private static String forbidden(
+      String who, String verb, Kind kind, String subresource, String said) {
+    return "%s may not %s %s: add a rule with apiGroups [\"%s\"], resources [\"%s%s\"], verbs [\"%s\"] to its role (%s)"
         .formatted(
+            who,
             verb,
             kind.plural() + subresource,
             kind.group(),

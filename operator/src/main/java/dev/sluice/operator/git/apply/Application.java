@@ -187,7 +187,7 @@ public final class Application {
     for (Declared declared : due) {
       isNew |=
           entries.putIfAbsent(
-                  declared.key().id(), new Inventory.Entry(declared.key(), null, null, 0))
+                  declared.key().id(), new Inventory.Entry(declared.key(), null, null, 0, null))
               == null;
     }
     if (isNew) {
@@ -214,7 +214,8 @@ public final class Application {
             declared.key(),
             declared.hash(),
             Hashes.made(made),
-            LiveObjects.version(made.path("metadata").path("resourceVersion").asText())));
+            LiveObjects.version(made.path("metadata").path("resourceVersion").asText()),
+            null));
   }
 
   /** What is in the inventory and not declared any more. */

@@ -15,7 +15,10 @@ public record Applied(
   /** What others did to an object. */
   public enum What {
     CHANGED,
-    DELETED
+    DELETED,
+
+    /** Whoever applies it has not done so for long. */
+    NOT_APPLIED
   }
 
   /** One object that others have changed. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One object as it is to be: with its namespace and the marks of where it comes from, but for the
@@ -64,11 +65,12 @@ record Declared(ObjectKey key, ObjectNode object, String path, List<String> inpu
    * All of them, in order.
    *
    * @param namespace of those that name none and need one
+   * @param origin whose marks they get; null for none
    * @throws ProblemException {@code ManifestInvalid} when one is declared twice, {@code
    *     KindNotServed}
    */
   static List<Declared> all(
-      List<Manifest> manifests, String namespace, Origin origin, Kinds kinds) {
+      List<Manifest> manifests, String namespace, @Nullable Origin origin, Kinds kinds) {
     Map<String, Boolean> own = ownKinds(manifests);
     Map<String, Declared> all = new LinkedHashMap<>();
     for (Manifest manifest : manifests) {
@@ -114,7 +116,7 @@ record Declared(ObjectKey key, ObjectNode object, String path, List<String> inpu
   }
 
   private static Declared of(
-      Manifest manifest, String namespace, boolean namespaced, Origin origin) {
+      Manifest manifest, String namespace, boolean namespaced, @Nullable Origin origin) {
     ObjectNode object = manifest.object().deepCopy();
     object.remove("status");
     ObjectNode metadata = object.withObject("/metadata");
@@ -125,16 +127,18 @@ record Declared(ObjectKey key, ObjectNode object, String path, List<String> inpu
     } else if (metadata.path("namespace").asText("").isEmpty()) {
       metadata.put("namespace", namespace);
     }
-    child(metadata, "labels")
-        .put(Origin.SYNC_NAME, origin.label())
-        .put(Origin.SYNC_NAMESPACE, origin.namespace());
-    ObjectNode annotations =
-        child(metadata, "annotations")
-            .put(Origin.SOURCE, origin.repository())
-            .put(Origin.PATH, manifest.path());
-    annotations.remove(Origin.RENDERED_FROM);
-    if (manifest.inputs().size() > 1) {
-      annotations.put(Origin.RENDERED_FROM, JSON.valueToTree(manifest.inputs()).toString());
+    if (origin != null) {
+      child(metadata, "labels")
+          .put(Origin.SYNC_NAME, origin.label())
+          .put(Origin.SYNC_NAMESPACE, origin.namespace());
+      ObjectNode annotations =
+          child(metadata, "annotations")
+              .put(Origin.SOURCE, origin.repository())
+              .put(Origin.PATH, manifest.path());
+      annotations.remove(Origin.RENDERED_FROM);
+      if (manifest.inputs().size() > 1) {
+        annotations.put(Origin.RENDERED_FROM, JSON.valueToTree(manifest.inputs()).toString());
+      }
     }
     ObjectKey key =
         ObjectKey.of(

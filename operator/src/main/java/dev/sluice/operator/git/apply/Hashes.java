@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.operator.kube.OwnedFields;
 import okio.ByteString;
 
@@ -27,6 +28,15 @@ public final class Hashes {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree can always be written", e);
     }
+  }
+
+  /** Of all that was asked of an object, by whomever; it stays the same while that does. */
+  static String content(JsonNode object) {
+    JsonNode asked = OwnedFields.desired(object);
+    if (asked.path("metadata").path("annotations") instanceof ObjectNode annotations) {
+      annotations.remove("deployment.kubernetes.io/revision");
+    }
+    return of(asked);
   }
 
   /** Of what an object has that came from Git; it stays the same while nobody changes that. */

@@ -17,7 +17,10 @@ public record Hold(
   /** What ends a hold. */
   public enum Until {
     /** A commit that changes one of the objects. */
-    NEWER_COMMIT
+    NEWER_COMMIT,
+
+    /** The Canary has its primary: what is held back is rolled out then. */
+    INITIALIZED
   }
 
   /**

@@ -22,9 +22,23 @@ public record Inventory(Map<String, Entry> entries, List<Hold> holds) {
    * @param declared a hash of what Git declares; null until it was applied
    * @param made a hash of what the API server made of it; null until it was applied
    * @param version the resource version that it was made with; 0 when that is not known
+   * @param seen what it was seen to be of, where another tool applies it
    */
   public record Entry(
-      ObjectKey key, @Nullable String declared, @Nullable String made, long version) {}
+      ObjectKey key,
+      @Nullable String declared,
+      @Nullable String made,
+      long version,
+      @Nullable Sighting seen) {}
+
+  /**
+   * What an object that another tool applies was seen to be of.
+   *
+   * @param commit that changed it last
+   * @param path of the file
+   * @param at the object's generation then; its resource version if it has none
+   */
+  public record Sighting(String commit, String path, String at) {}
 
   public Inventory {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));

@@ -11,24 +11,27 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has become of the objects that GitSyncs have applied. One watch for each kind, of the
- * objects that carry a GitSync's label; of each no more is remembered than two hashes and its
- * health.
+ * What has become of the objects of GitSyncs. Of those that they have applied there is one watch
+ * for each kind, of what carries a GitSync's label; of those that others apply one for each kind
+ * and namespace. Of each object no more is remembered than two hashes and its health.
  */
 public final class LiveObjects implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LiveObjects.class);
@@ -40,7 +43,9 @@ public final class LiveObjects implements AutoCloseable {
   private final KubernetesClient client;
   private final @Nullable String namespace;
   private final Kinds kinds;
-  private final BiConsumer<String, String> changed;
+  private final boolean onlyOurs;
+  private final Consumer<ResourceID> changed;
+  private final Watchers watchers = new Watchers();
   private final Map<String, SharedIndexInformer<GenericKubernetesResource>> informers =
       new ConcurrentHashMap<>();
 
@@ -61,31 +66,43 @@ public final class LiveObjects implements AutoCloseable {
 
   /**
    * @param namespace the only one that is watched, or null for all
-   * @param changed is told the namespace and the label of the GitSync whose object has changed
+   * @param onlyOurs whether only what GitSyncs have applied is watched
+   * @param changed is told the GitSync whose object has changed, on a thread of an informer
    */
   public LiveObjects(
       KubernetesClient client,
       @Nullable String namespace,
       Kinds kinds,
-      BiConsumer<String, String> changed) {
+      boolean onlyOurs,
+      Consumer<ResourceID> changed) {
     this.client = client;
     this.namespace = namespace;
     this.kinds = kinds;
+    this.onlyOurs = onlyOurs;
     this.changed = changed;
   }
 
-  /** Sees to it that objects of these kinds are watched; waits for the first list. */
-  public void watch(Collection<ObjectKey> keys) {
+  /**
+   * Sees to it that these objects are watched; waits for the first list. They replace those that
+   * the GitSync had watched before.
+   */
+  public void watch(ResourceID sync, Collection<ObjectKey> keys) {
+    watchers.watch(sync, keys);
     for (ObjectKey key : keys) {
-      if (!informers.containsKey(kind(key))) {
-        kinds.of(key.apiVersion(), key.kind()).ifPresent(context -> start(kind(key), context));
+      if (!informers.containsKey(scope(key))) {
+        kinds.of(key.apiVersion(), key.kind()).ifPresent(context -> start(key, context));
       }
     }
   }
 
+  /** No GitSync that is gone is told of anything. */
+  public void forget(ResourceID sync) {
+    watchers.watch(sync, List.of());
+  }
+
   /** What is known of an object; empty when its kind is not watched. */
   public Optional<Look> look(ObjectKey key) {
-    SharedIndexInformer<GenericKubernetesResource> informer = informers.get(kind(key));
+    SharedIndexInformer<GenericKubernetesResource> informer = informers.get(scope(key));
     if (informer == null || !informer.hasSynced()) {
       return Optional.empty();
     }
@@ -119,6 +136,18 @@ public final class LiveObjects implements AutoCloseable {
         : look.get().version() > entry.version() && !seen.made().equals(entry.made());
   }
 
+  /**
+   * Whether an object that was not as it is declared has changed since, as far as the watch has
+   * come.
+   */
+  public boolean isMoving(Pending pending) {
+    return look(pending.key())
+        .filter(look -> look.version() > pending.version())
+        .map(look -> look.seen() == null ? "" : look.seen().made())
+        .filter(made -> !made.equals(Objects.requireNonNullElse(pending.content(), "")))
+        .isPresent();
+  }
+
   static long version(@Nullable String resourceVersion) {
     try {
       return resourceVersion == null ? 0 : Long.parseLong(resourceVersion);
@@ -132,8 +161,8 @@ public final class LiveObjects implements AutoCloseable {
     informers.values().forEach(SharedIndexInformer::stop);
   }
 
-  private synchronized void start(String kind, ResourceDefinitionContext context) {
-    if (informers.containsKey(kind)) {
+  private synchronized void start(ObjectKey key, ResourceDefinitionContext context) {
+    if (informers.containsKey(scope(key))) {
       return;
     }
     var all = client.genericKubernetesResources(context);
@@ -141,16 +170,17 @@ public final class LiveObjects implements AutoCloseable {
     if (!context.isNamespaceScoped()) {
       some = all;
     } else {
-      some = namespace == null ? all.inAnyNamespace() : all.inNamespace(namespace);
+      String where = onlyOurs ? namespace : key.namespace();
+      some = where == null ? all.inAnyNamespace() : all.inNamespace(where);
     }
     SharedIndexInformer<GenericKubernetesResource> informer =
-        some.withLabel(Origin.SYNC_NAME).runnableInformer(0);
+        (onlyOurs ? some.withLabel(Origin.SYNC_NAME) : some).runnableInformer(0);
     informer.itemStore(new LeanStore<>(this::trim));
     informer.addEventHandler(new Forwarding());
     informer.exceptionHandler((isStarted, cause) -> isStarted);
     try {
       informer.start().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      informers.put(kind, informer);
+      informers.put(scope(key), informer);
     } catch (ExecutionException | TimeoutException e) {
       informer.stop();
       log.warn(
@@ -167,7 +197,7 @@ public final class LiveObjects implements AutoCloseable {
     JsonNode tree = client.getKubernetesSerialization().convertValue(object, ObjectNode.class);
     Health health = Health.of(tree);
     Map<String, Object> rest = new HashMap<>();
-    rest.put(MADE, Hashes.made(tree));
+    rest.put(MADE, onlyOurs ? Hashes.made(tree) : Hashes.content(tree));
     rest.put(HEALTH, health.state().name());
     rest.put(MESSAGE, health.message());
     object.setAdditionalProperties(rest);
@@ -184,8 +214,9 @@ public final class LiveObjects implements AutoCloseable {
             String.valueOf(rest.get(MESSAGE))));
   }
 
-  private static String kind(ObjectKey key) {
-    return key.apiVersion() + " " + key.kind();
+  private String scope(ObjectKey key) {
+    String kind = key.apiVersion() + " " + key.kind();
+    return onlyOurs ? kind : kind + " " + key.namespace();
   }
 
   private final class Forwarding implements ResourceEventHandler<GenericKubernetesResource> {
@@ -207,12 +238,16 @@ public final class LiveObjects implements AutoCloseable {
     }
 
     private void forward(HasMetadata object) {
-      Map<String, String> labels = object.getMetadata().getLabels();
-      if (labels != null) {
-        changed.accept(
-            labels.getOrDefault(Origin.SYNC_NAMESPACE, ""),
-            labels.getOrDefault(Origin.SYNC_NAME, ""));
-      }
+      String where = object.getMetadata().getNamespace();
+      watchers
+          .of(
+              ObjectKey.of(
+                      object.getApiVersion(),
+                      object.getKind(),
+                      where == null ? "" : where,
+                      object.getMetadata().getName())
+                  .id())
+          .forEach(changed);
     }
   }
 }

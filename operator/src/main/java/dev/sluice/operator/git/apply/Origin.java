@@ -3,6 +3,7 @@ package dev.sluice.operator.git.apply;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import okio.ByteString;
 
 /**
  * Where objects come from, written on each of them.
@@ -42,15 +43,18 @@ public record Origin(
   public static final String RENDERED_FROM = "sluice.dev/rendered-from";
 
   private static final int LONGEST_LABEL = 63;
+  private static final int HASH = 8;
 
   String label() {
     return label(name);
   }
 
-  /** A label cannot hold every name. */
+  /** A label cannot hold every name: of a long one it has the beginning and a hash. */
   public static String label(String name) {
     return name.length() <= LONGEST_LABEL
         ? name
-        : name.substring(0, LONGEST_LABEL - 1).replaceFirst("[^A-Za-z0-9]+$", "") + "x";
+        : name.substring(0, LONGEST_LABEL - HASH - 1).replaceFirst("[^A-Za-z0-9]+$", "")
+            + "-"
+            + ByteString.encodeUtf8(name).sha256().hex().substring(0, HASH);
   }
 }

@@ -28,15 +28,18 @@ public final class Target {
   private final KubernetesClient client;
   private final KubernetesClient operator;
   private final Kinds kinds;
+  private final String who;
 
   /**
    * @param client as whom everything is read and written
    * @param operator as who the operator is
+   * @param who the client is, for messages
    */
-  private Target(KubernetesClient client, KubernetesClient operator, Kinds kinds) {
+  private Target(KubernetesClient client, KubernetesClient operator, Kinds kinds, String who) {
     this.client = client;
     this.operator = operator;
     this.kinds = kinds;
+    this.who = who;
   }
 
   /**
@@ -46,7 +49,7 @@ public final class Target {
   public static Target of(
       KubernetesClient client, Kinds kinds, String namespace, @Nullable String serviceAccount) {
     if (serviceAccount == null) {
-      return new Target(client, client, kinds);
+      return new Target(client, client, kinds, Refusal.OPERATOR);
     }
     // Its groups are the API server's to add: whoever may name groups may be anybody.
     RequestConfig config =
@@ -54,7 +57,11 @@ public final class Target {
             .withImpersonateUsername(
                 "system:serviceaccount:%s:%s".formatted(namespace, serviceAccount))
             .build();
-    return new Target(client.newClient(config).adapt(KubernetesClient.class), client, kinds);
+    return new Target(
+        client.newClient(config).adapt(KubernetesClient.class),
+        client,
+        kinds,
+        "the ServiceAccount %s.%s".formatted(serviceAccount, namespace));
   }
 
   Kinds kinds() {
@@ -67,6 +74,9 @@ public final class Target {
    * @throws ProblemException when they cannot be read
    */
   public List<Canary> canaries(String namespace) {
+    if (kinds.of("flagger.app/v1beta1", "Canary").isEmpty()) {
+      return List.of();
+    }
     try {
       return operator.resources(Canary.class).inNamespace(namespace).list().getItems();
     } catch (KubernetesClientException e) {
@@ -149,6 +159,7 @@ public final class Target {
           "",
           key.namespace(),
           key.name(),
+          who,
           e);
     }
   }

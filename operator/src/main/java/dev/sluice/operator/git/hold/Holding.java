@@ -8,6 +8,7 @@ import dev.sluice.operator.git.apply.Hold;
 import dev.sluice.operator.git.apply.Hold.Held;
 import dev.sluice.operator.git.apply.ObjectKey;
 import dev.sluice.operator.git.render.Manifest;
+import dev.sluice.operator.git.writeback.PastRelease;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,11 +24,16 @@ import java.util.function.Function;
 /**
  * Which workloads are kept at an older commit, and what is applied then. A hold begins when a
  * Canary with {@code git.onRollback: Hold} rolled a commit back and Git still declares what that
- * commit did; it ends when Git declares anything else of the same objects.
+ * commit did, or when the notes say that something else was promoted last of a workload that this
+ * cluster has never seen; it ends when Git declares anything else of the same objects.
  */
 public final class Holding {
+  /** Rendering a commit takes time. */
+  private static final int MOST_TRIED = 10;
+
   private final String repository;
   private final String namespace;
+  private final String newest;
   private final Function<String, List<Manifest>> at;
   private final Map<String, Snapshot> snapshots = new HashMap<>();
 
@@ -49,31 +55,41 @@ public final class Holding {
   /**
    * @param repository URL
    * @param namespace of objects that name none
+   * @param newest the newest commit
    * @param at what Git declares at a commit; may ask the server
    */
-  public Holding(String repository, String namespace, Function<String, List<Manifest>> at) {
+  public Holding(
+      String repository, String namespace, String newest, Function<String, List<Manifest>> at) {
     this.repository = repository;
     this.namespace = namespace;
+    this.newest = newest;
     this.at = at;
   }
 
   /** The namespaces whose Canaries matter to these objects. */
-  public Set<String> namespaces(Collection<Manifest> newest) {
-    return new Snapshot(newest, namespace).namespaces();
+  public Set<String> namespaces(Collection<Manifest> declared) {
+    return new Snapshot(declared, namespace).namespaces();
   }
 
   /**
-   * @param newest what Git declares now
+   * @param declared what Git declares now
    * @param before what was held so far
    * @param canaries those of the {@link #namespaces}, as they are in the cluster
+   * @param newcomers whose targets this cluster has never seen
    * @throws dev.sluice.operator.kube.ProblemException when a commit that matters cannot be had
    */
-  public Result of(List<Manifest> newest, List<Hold> before, List<Canary> canaries) {
-    Snapshot now = new Snapshot(newest, namespace);
+  public Result of(
+      List<Manifest> declared, List<Hold> before, List<Canary> canaries, List<Newcomer> newcomers) {
+    Snapshot now = new Snapshot(declared, namespace);
     List<Hold> holds = new ArrayList<>();
     for (Hold hold : before) {
-      if (isAsItWas(hold, now) && isWanted(hold, now, canaries)) {
+      if (goesOn(hold, now, canaries)) {
         holds.add(hold);
+      }
+    }
+    for (Newcomer newcomer : newcomers) {
+      if (holds.stream().noneMatch(hold -> hold.canary().equals(newcomer.canary()))) {
+        restore(newcomer, now).ifPresent(holds::add);
       }
     }
     for (Canary canary : canaries) {
@@ -101,24 +117,96 @@ public final class Holding {
     return new Result(holds, now.with(kept), commits);
   }
 
+  private static boolean goesOn(Hold hold, Snapshot now, List<Canary> canaries) {
+    Optional<Canary> canary =
+        canaries.stream().filter(one -> name(one).equals(hold.canary())).findFirst();
+    // A Canary that somebody deleted comes back from Git, if it is there.
+    if (canary.isEmpty() && now.get(key(hold.canary())).isEmpty()) {
+      return false;
+    }
+    return switch (hold.until()) {
+      case INITIALIZED -> canary.isEmpty() || !hasPrimary(canary.get());
+      case NEWER_COMMIT ->
+          isAsItWas(hold, now) && (canary.isEmpty() || !isLetGo(hold, canary.get()));
+    };
+  }
+
   /** Whether no newer commit has touched what is held. */
   private static boolean isAsItWas(Hold hold, Snapshot now) {
     return hold.objects().stream()
         .allMatch(held -> Objects.equals(held.declared(), now.hash(held.key())));
   }
 
-  /** A Canary that somebody deleted comes back from Git, if it is there. */
-  private static boolean isWanted(Hold hold, Snapshot now, List<Canary> canaries) {
-    Optional<Canary> canary =
-        canaries.stream().filter(one -> name(one).equals(hold.canary())).findFirst();
-    return canary
-        .map(Holding::isToHold)
-        .orElseGet(
-            () -> {
-              String[] name = hold.canary().split("/", 2);
-              return now.get(new ObjectKey("flagger.app", "v1beta1", "Canary", name[0], name[1]))
-                  .isPresent();
-            });
+  /** What was rolled back in another cluster is held whatever the Canary wants. */
+  private static boolean isLetGo(Hold hold, Canary canary) {
+    return !isToHold(canary)
+        && canary.getStatus() != null
+        && canary.getStatus().history().stream()
+            .map(Release::source)
+            .anyMatch(source -> source != null && source.commit().equals(hold.instead()));
+  }
+
+  private static boolean hasPrimary(Canary canary) {
+    String phase = canary.getStatus() == null ? null : canary.getStatus().phase();
+    return phase != null && !phase.isEmpty() && !phase.equals("Initializing");
+  }
+
+  /** Brings back what served last in another cluster, if Git declares something else now. */
+  private Optional<Hold> restore(Newcomer newcomer, Snapshot now) {
+    if (newcomer.past().isEmpty() || now.get(newcomer.target()).isEmpty()) {
+      return Optional.empty();
+    }
+    String kept = newcomer.past().getFirst().serving();
+    List<ObjectKey> revision = revision(newcomer.target(), now, kept);
+    if (snapshot(kept).get(newcomer.target()).isEmpty() || isSame(revision, kept, now)) {
+      return Optional.empty();
+    }
+    Optional<String> rolledBack =
+        newcomer.past().stream()
+            .filter(release -> !release.isPromoted())
+            .map(PastRelease::commit)
+            .distinct()
+            .limit(MOST_TRIED)
+            .filter(commit -> isSame(revision, commit, now))
+            .findFirst();
+    return Optional.of(
+        rolledBack
+            .map(
+                bad ->
+                    new Hold(
+                        newcomer.canary(),
+                        kept,
+                        bad,
+                        Hold.Until.NEWER_COMMIT,
+                        "new in this cluster, and the notes say that it was rolled back",
+                        held(revision, kept, now)))
+            .orElseGet(
+                () ->
+                    new Hold(
+                        newcomer.canary(),
+                        kept,
+                        newest,
+                        Hold.Until.INITIALIZED,
+                        "new in this cluster, and the notes say what served last",
+                        held(revision, kept, now))));
+  }
+
+  private List<ObjectKey> revision(ObjectKey target, Snapshot now, String kept) {
+    Set<String> configs = new TreeSet<>(now.configs(target));
+    configs.addAll(snapshot(kept).configs(target));
+    return Snapshot.revision(target, configs);
+  }
+
+  private boolean isSame(List<ObjectKey> revision, String commit, Snapshot now) {
+    Snapshot then = snapshot(commit);
+    return revision.stream().allMatch(key -> Objects.equals(then.hash(key), now.hash(key)));
+  }
+
+  private List<Held> held(List<ObjectKey> revision, String kept, Snapshot now) {
+    return revision.stream()
+        .filter(key -> snapshot(kept).isTracked(key))
+        .map(key -> new Held(key, now.hash(key)))
+        .toList();
   }
 
   private Optional<Hold> begin(Canary canary, Snapshot now) {
@@ -142,9 +230,7 @@ public final class Holding {
     Set<String> configs = new TreeSet<>(canary.getStatus().trackedConfigs().keySet());
     configs.addAll(snapshot(kept).configs(target));
     List<ObjectKey> revision = Snapshot.revision(target, configs);
-    Snapshot bad = snapshot(instead);
-    if (snapshot(kept).get(target).isEmpty()
-        || !revision.stream().allMatch(key -> Objects.equals(bad.hash(key), now.hash(key)))) {
+    if (snapshot(kept).get(target).isEmpty() || !isSame(revision, instead, now)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -155,10 +241,7 @@ public final class Holding {
             Hold.Until.NEWER_COMMIT,
             "rollout #%s was rolled back%s"
                 .formatted(last.id(), last.reason() == null ? "" : ": " + last.reason()),
-            revision.stream()
-                .filter(key -> snapshot(kept).isTracked(key))
-                .map(key -> new Held(key, now.hash(key)))
-                .toList()));
+            held(revision, kept, now)));
   }
 
   private Snapshot snapshot(String commit) {
@@ -169,6 +252,11 @@ public final class Holding {
   public static boolean isToHold(Canary canary) {
     CanarySpec.Git git = canary.getSpec().git();
     return git != null && git.onRollback() == OnRollback.Hold;
+  }
+
+  private static ObjectKey key(String canary) {
+    String[] name = canary.split("/", 2);
+    return new ObjectKey("flagger.app", "v1beta1", "Canary", name[0], name[1]);
   }
 
   private static ObjectKey target(Canary canary) {

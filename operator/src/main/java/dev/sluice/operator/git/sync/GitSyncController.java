@@ -2,8 +2,6 @@ package dev.sluice.operator.git.sync;
 
 import dev.sluice.crds.GitSync;
 import dev.sluice.operator.answers.Answers;
-import dev.sluice.operator.git.apply.Kinds;
-import dev.sluice.operator.git.apply.LiveObjects;
 import dev.sluice.operator.git.render.Renderers;
 import dev.sluice.operator.git.repository.Repositories;
 import dev.sluice.operator.git.writeback.ReleaseRecord;
@@ -12,7 +10,6 @@ import dev.sluice.operator.notify.ObjectEvents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -28,7 +25,7 @@ public final class GitSyncController implements AutoCloseable {
 
   private final SyncOptions options;
   private final Repositories repositories;
-  private final LiveObjects live;
+  private final TargetClusters clusters;
   private final Answers<Outcome> answers;
   private final GitSyncReconciler reconciler;
 
@@ -50,19 +47,13 @@ public final class GitSyncController implements AutoCloseable {
     this.options = options;
     this.repositories = repositories;
     Triggers<GitSync> triggers = new Triggers<>();
-    Kinds kinds = new Kinds(client);
-    this.live =
-        new LiveObjects(
-            client,
-            options.scope().namespace(),
-            kinds,
-            (namespace, name) -> triggers.fire(new ResourceID(name, namespace)));
+    this.clusters = new TargetClusters(client, options, triggers::fire);
     this.answers = new Answers<>(threads, clock, LIMITS);
     this.reconciler =
         new GitSyncReconciler(
-            new SyncAttempt(repositories, renderers, client, kinds, live, options, clock),
+            new SyncAttempt(repositories, renderers, client, clusters, options, clock),
             answers,
-            live,
+            clusters,
             new SyncStore(client),
             new SyncTelling(events),
             new SyncMetrics(registry),
@@ -79,7 +70,7 @@ public final class GitSyncController implements AutoCloseable {
   @Override
   public void close() {
     answers.close();
-    live.close();
+    clusters.close();
     repositories.close();
   }
 

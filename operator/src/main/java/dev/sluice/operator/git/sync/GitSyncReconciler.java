@@ -6,12 +6,13 @@ import dev.sluice.crds.GitSyncSpec.SyncRef;
 import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.operator.answers.Answer;
 import dev.sluice.operator.answers.Answers;
+import dev.sluice.operator.git.apply.Applied;
 import dev.sluice.operator.git.apply.Health;
 import dev.sluice.operator.git.apply.Hold;
 import dev.sluice.operator.git.apply.Inventory;
 import dev.sluice.operator.git.apply.LiveObjects;
 import dev.sluice.operator.git.apply.ObjectKey;
-import dev.sluice.operator.kube.GoDuration;
+import dev.sluice.operator.git.apply.Observed;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.kube.Triggers;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -36,15 +37,12 @@ import org.jspecify.annotations.Nullable;
  * when others have changed what it has applied. The attempt runs on a thread of its own.
  */
 final class GitSyncReconciler implements Reconciler<GitSync> {
-  private static final Duration INTERVAL = Duration.ofMinutes(1);
-  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(5);
-  private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final Duration SOONEST = Duration.ofMillis(10);
   private static final Duration DEPENDENCY = Duration.ofSeconds(30);
 
   private final SyncAttempt attempts;
   private final Answers<Outcome> answers;
-  private final LiveObjects live;
+  private final TargetClusters clusters;
   private final SyncStore store;
   private final SyncTelling telling;
   private final SyncMetrics metrics;
@@ -55,7 +53,7 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
   GitSyncReconciler(
       SyncAttempt attempts,
       Answers<Outcome> answers,
-      LiveObjects live,
+      TargetClusters clusters,
       SyncStore store,
       SyncTelling telling,
       SyncMetrics metrics,
@@ -63,7 +61,7 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
       InstantSource clock) {
     this.attempts = attempts;
     this.answers = answers;
-    this.live = live;
+    this.clusters = clusters;
     this.store = store;
     this.telling = telling;
     this.metrics = metrics;
@@ -106,7 +104,7 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
     if (sync.isMarkedForDeletion()) {
       return remove(sync, memory);
     }
-    if (Boolean.TRUE.equals(sync.getSpec().prune())) {
+    if (Boolean.TRUE.equals(sync.getSpec().prune()) && !TargetClusters.isObserving(sync)) {
       store.hold(sync);
     }
     boolean before = SyncStatus.isReady(memory.status);
@@ -159,12 +157,13 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
             memory.applied,
             memory.variables,
             sha(memory),
-            suspects(memory),
-            memory.unreviewed);
+            suspects(sync, memory, true),
+            memory.unreviewed,
+            memory.pending);
     Instant begun = clock.instant();
     return answers.ask(
         flight,
-        timeout(sync),
+        SyncTimes.timeout(sync),
         () -> {
           Outcome outcome = attempts.run(sync, start, inventory -> intend(sync, memory, inventory));
           if (!(outcome instanceof Outcome.Unchanged)) {
@@ -191,18 +190,36 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
                   ProblemException.retriable(
                       "Timeout",
                       "the attempt was not done within %ss; see spec.timeout"
-                          .formatted(timeout(sync).toSeconds()),
+                          .formatted(SyncTimes.timeout(sync).toSeconds()),
                       null),
                   null,
                   memory.inventory);
         };
     SyncStatus next = new SyncStatus(sync, memory.status, now);
-    memory.due = now.plus(interval(sync));
+    memory.due = now.plus(SyncTimes.interval(sync));
     GitSyncStatus status =
         switch (outcome) {
           case Outcome.Unchanged(var revision) -> {
             succeeded(memory);
-            yield next.applied(revision, memory.inventory, List.of());
+            memory.drift = List.of();
+            yield TargetClusters.isObserving(sync)
+                ? next.observed(
+                    revision, new Observed(memory.inventory, Map.of(), List.of(), List.of()))
+                : next.applied(revision, memory.inventory, List.of());
+          }
+          case Outcome.Seen seen -> {
+            succeeded(memory);
+            memory.inventory = seen.observed().inventory();
+            memory.pending = seen.observed().pending();
+            memory.variables = seen.variables();
+            memory.applied = memory.pending.isEmpty() ? seen.revision().toString() : null;
+            telling.seen(sync, seen, tolerate(sync, memory, seen.observed().drift()), now);
+            GitSyncStatus observed = next.observed(seen.revision(), seen.observed());
+            memory.patience =
+                SyncStatus.isReady(observed) || !memory.pending.isEmpty()
+                    ? null
+                    : now.plus(SyncTimes.timeout(sync));
+            yield observed;
           }
           case Outcome.Done done -> {
             succeeded(memory);
@@ -211,17 +228,19 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
             telling.held(sync, before, memory.inventory.holds());
             memory.applied = done.revision().toString();
             memory.variables = done.variables();
-            done.applied().drift().forEach(one -> tolerate(memory, one.key().id()));
+            memory.pending = Map.of();
+            List<Applied.Drift> drift = tolerate(sync, memory, done.applied().drift());
             GitSyncStatus applied =
                 next.applied(done.revision(), memory.inventory, done.applied().drift());
-            memory.patience = SyncStatus.isReady(applied) ? null : now.plus(timeout(sync));
-            telling.done(sync, done, now);
+            memory.patience =
+                SyncStatus.isReady(applied) ? null : now.plus(SyncTimes.timeout(sync));
+            telling.done(sync, done, drift, now);
             metrics.healed(id, done.applied().healed().size());
             yield applied;
           }
           case Outcome.Failed(var problem, var revision, var inventory) -> {
             memory.failures++;
-            memory.retry = now.plus(Schedule.pause(memory.failures, interval(sync)));
+            memory.retry = now.plus(Schedule.pause(memory.failures, SyncTimes.interval(sync)));
             memory.inventory = inventory;
             telling.failed(sync, problem, memory.status, now);
             yield next.failed(problem, revision, inventory);
@@ -239,10 +258,17 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
     memory.told.clear();
   }
 
-  private void tolerate(Memory memory, String id) {
-    Optional.ofNullable(memory.inventory.entries().get(id))
-        .flatMap(entry -> live.look(entry.key()))
-        .ifPresent(look -> memory.told.put(id, look.version()));
+  /** Drift that is left alone is told once; gives what was not told. */
+  private List<Applied.Drift> tolerate(GitSync sync, Memory memory, List<Applied.Drift> drift) {
+    for (Applied.Drift one : drift) {
+      clusters
+          .live(sync)
+          .flatMap(live -> live.look(one.key()))
+          .ifPresent(look -> memory.told.put(one.key().id(), look.version()));
+    }
+    List<Applied.Drift> before = memory.drift;
+    memory.drift = drift;
+    return drift.stream().filter(one -> !before.contains(one)).toList();
   }
 
   /** Whether what was applied has become healthy, while that is waited for. */
@@ -252,11 +278,11 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
     }
     Instant now = clock.instant();
     SyncStatus next = new SyncStatus(sync, memory.status, now);
-    Optional<Ill> ill = worst(memory.inventory);
+    Optional<Ill> ill = Ill.worst(memory.inventory, clusters.live(sync));
     if (ill.isEmpty()) {
       memory.patience = null;
       write(sync, memory, next.healthy());
-    } else if (ill.get().health.state() == Health.State.FAILED || !memory.patience.isAfter(now)) {
+    } else if (ill.get().health().state() == Health.State.FAILED || !memory.patience.isAfter(now)) {
       memory.patience = null;
       telling.unhealthy(sync, String.valueOf(memory.applied), ill.get().words());
       write(sync, memory, next.sick(ill.get().words()));
@@ -265,55 +291,40 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
     }
   }
 
-  private record Ill(String object, Health health) {
-    String words() {
-      return object + ": " + health.message();
-    }
-  }
-
-  /** An object that is not healthy; one that has failed before one that is on its way. */
-  private Optional<Ill> worst(Inventory inventory) {
-    Optional<Ill> worst = Optional.empty();
-    for (Inventory.Entry entry : inventory.entries().values()) {
-      Health health =
-          live.look(entry.key())
-              .filter(look -> look.version() >= entry.version())
-              .map(LiveObjects.Look::seen)
-              .map(LiveObjects.Seen::health)
-              .orElse(new Health(Health.State.IN_PROGRESS, "was not seen yet"));
-      if (health.state() == Health.State.FAILED) {
-        return Optional.of(new Ill(entry.key().words(), health));
-      }
-      if (health.state() == Health.State.IN_PROGRESS && worst.isEmpty()) {
-        worst = Optional.of(new Ill(entry.key().words(), health));
-      }
-    }
-    return worst;
-  }
-
   private Schedule.Facts facts(GitSync sync, Memory memory) {
     return new Schedule.Facts(
         Boolean.TRUE.equals(sync.getSpec().suspend()),
         memory.isChanged(sync) || memory.news,
-        !suspects(memory).isEmpty(),
+        !suspects(sync, memory, false).isEmpty(),
         memory.due,
         memory.retry);
   }
 
-  /** What others have changed since it was applied, and since it was told. */
-  private Set<String> suspects(Memory memory) {
+  /**
+   * What others have changed since it was applied or seen.
+   *
+   * @param told whether also what was told since
+   */
+  private Set<String> suspects(GitSync sync, Memory memory, boolean told) {
+    return clusters.live(sync).map(live -> suspects(live, memory, told)).orElse(Set.of());
+  }
+
+  private static Set<String> suspects(LiveObjects live, Memory memory, boolean told) {
     Set<String> suspects = new HashSet<>();
     memory
         .inventory
         .entries()
         .forEach(
             (id, entry) -> {
-              long told = memory.told.getOrDefault(id, 0L);
+              long known = told ? 0 : memory.told.getOrDefault(id, 0L);
               if (live.isSuspect(entry)
-                  && live.look(entry.key()).filter(look -> look.version() > told).isPresent()) {
+                  && live.look(entry.key()).filter(look -> look.version() > known).isPresent()) {
                 suspects.add(id);
               }
             });
+    memory.pending.values().stream()
+        .filter(live::isMoving)
+        .forEach(pending -> suspects.add(pending.key().id()));
     return suspects;
   }
 
@@ -333,7 +344,7 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
         sync,
         memory,
         new SyncStatus(sync, memory.status, now).failed(problem.get(), null, memory.inventory));
-    return after(Schedule.pause(++memory.failures, interval(sync)));
+    return after(Schedule.pause(++memory.failures, SyncTimes.interval(sync)));
   }
 
   private void write(GitSync sync, Memory memory, GitSyncStatus status) {
@@ -345,6 +356,7 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
 
   private void forget(ResourceID id, GitSync sync) {
     memories.remove(id);
+    clusters.forget(id);
     answers.forgetAll(sync.getMetadata().getUid() + "/");
     metrics.forget(id);
   }
@@ -390,23 +402,5 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
   private static UpdateControl<GitSync> after(Duration wait) {
     return UpdateControl.<GitSync>noUpdate()
         .rescheduleAfter(wait.compareTo(SOONEST) < 0 ? SOONEST : wait);
-  }
-
-  private static Duration interval(GitSync sync) {
-    Duration interval = duration(sync.getSpec().interval(), "spec.interval", INTERVAL);
-    return interval.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : interval;
-  }
-
-  private static Duration timeout(GitSync sync) {
-    return duration(sync.getSpec().timeout(), "spec.timeout", TIMEOUT);
-  }
-
-  private static Duration duration(@Nullable String text, String field, Duration otherwise) {
-    try {
-      return text == null ? otherwise : GoDuration.parse(text, field);
-    } catch (ProblemException e) {
-      // The API server lets no such duration in, unless its definition is of another release.
-      return otherwise;
-    }
   }
 }

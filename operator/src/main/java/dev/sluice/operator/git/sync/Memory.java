@@ -3,10 +3,13 @@ package dev.sluice.operator.git.sync;
 import dev.sluice.crds.Condition;
 import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncStatus;
+import dev.sluice.operator.git.apply.Applied;
 import dev.sluice.operator.git.apply.Inventory;
+import dev.sluice.operator.git.apply.Pending;
 import dev.sluice.operator.kube.Requested;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,13 +60,19 @@ final class Memory {
   /** Whether no attempt has gone by what the Canaries say now. */
   boolean unreviewed = true;
 
+  /** What another tool had not applied yet, by id. */
+  Map<String, Pending> pending = Map.of();
+
+  /** What was left as others have made it. */
+  List<Applied.Drift> drift = List.of();
+
   private @Nullable Long generation;
   private @Nullable String request;
   private long attempts;
 
   Memory(GitSync sync) {
     status = sync.getStatus();
-    inventory = SyncStatus.inventory(status);
+    inventory = StatusInventory.of(status);
     applied = isWhole(sync) ? Objects.requireNonNull(status).appliedRevision() : null;
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.operator.git.sync;
 
 import dev.sluice.operator.git.apply.Applied;
 import dev.sluice.operator.git.apply.Inventory;
+import dev.sluice.operator.git.apply.Observed;
 import dev.sluice.operator.git.repository.Revision;
 import dev.sluice.operator.kube.ProblemException;
 import java.util.List;
@@ -21,6 +22,15 @@ sealed interface Outcome {
    */
   record Done(
       Revision revision, Applied applied, boolean rewritten, List<String> notices, String variables)
+      implements Outcome {}
+
+  /**
+   * The cluster was compared with what is declared, and nothing was done.
+   *
+   * @param rewritten as of {@link Done}
+   * @param variables as of {@link Done}
+   */
+  record Seen(Revision revision, Observed observed, boolean rewritten, String variables)
       implements Outcome {}
 
   /**

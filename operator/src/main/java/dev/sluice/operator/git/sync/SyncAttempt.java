@@ -1,22 +1,19 @@
 package dev.sluice.operator.git.sync;
 
-import dev.sluice.crds.Canary;
 import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncSpec;
+import dev.sluice.crds.SecretRef;
 import dev.sluice.operator.git.apply.Application;
 import dev.sluice.operator.git.apply.Applied;
-import dev.sluice.operator.git.apply.Hold;
 import dev.sluice.operator.git.apply.Inventory;
-import dev.sluice.operator.git.apply.Kinds;
-import dev.sluice.operator.git.apply.LiveObjects;
 import dev.sluice.operator.git.apply.ObjectKey;
-import dev.sluice.operator.git.apply.Origin;
+import dev.sluice.operator.git.apply.Observation;
+import dev.sluice.operator.git.apply.Observed;
+import dev.sluice.operator.git.apply.Pending;
 import dev.sluice.operator.git.apply.Target;
-import dev.sluice.operator.git.hold.Holding;
-import dev.sluice.operator.git.render.Manifest;
+import dev.sluice.operator.git.apply.TargetCluster;
 import dev.sluice.operator.git.render.Rendered;
 import dev.sluice.operator.git.render.Renderers;
-import dev.sluice.operator.git.repository.CommitInfo;
 import dev.sluice.operator.git.repository.GitClone;
 import dev.sluice.operator.git.repository.GitCredentials;
 import dev.sluice.operator.git.repository.GitRef;
@@ -24,10 +21,12 @@ import dev.sluice.operator.git.repository.Remote;
 import dev.sluice.operator.git.repository.Repositories;
 import dev.sluice.operator.git.repository.Revision;
 import dev.sluice.operator.git.signature.TrustedKeys;
+import dev.sluice.operator.git.writeback.PastRelease;
 import dev.sluice.operator.kube.ProblemException;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -37,8 +36,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,11 +46,23 @@ import org.slf4j.LoggerFactory;
 final class SyncAttempt {
   private static final Logger log = LoggerFactory.getLogger(SyncAttempt.class);
 
+  private static final Set<String> OF_A_CLUSTER =
+      Set.of(
+          "ApiServerUnreachable",
+          "ApiServerUnavailable",
+          "ApiServerError",
+          "Unauthorized",
+          "Forbidden",
+          "KindNotServed",
+          "ValidationFailed",
+          "Invalid",
+          "NotFound",
+          "Conflict");
+
   private final Repositories repositories;
   private final Renderers renderers;
   private final KubernetesClient client;
-  private final Kinds kinds;
-  private final LiveObjects live;
+  private final TargetClusters clusters;
   private final SyncOptions options;
   private final InstantSource clock;
 
@@ -59,10 +70,11 @@ final class SyncAttempt {
    * What an attempt begins with.
    *
    * @param applied the revision that is applied as a whole, of this spec; null for none
-   * @param appliedSha the commit that was applied last, of any spec; null for none
    * @param variables fingerprint of those that were put in
+   * @param appliedSha the commit that was applied last, of any spec; null for none
    * @param suspects ids of objects that are not as they were made
    * @param review whether Canaries may want other holds than there are
+   * @param pending what another tool had not applied yet
    */
   record Start(
       Inventory inventory,
@@ -70,21 +82,20 @@ final class SyncAttempt {
       String variables,
       @Nullable String appliedSha,
       Set<String> suspects,
-      boolean review) {}
+      boolean review,
+      Map<String, Pending> pending) {}
 
   SyncAttempt(
       Repositories repositories,
       Renderers renderers,
       KubernetesClient client,
-      Kinds kinds,
-      LiveObjects live,
+      TargetClusters clusters,
       SyncOptions options,
       InstantSource clock) {
     this.repositories = repositories;
     this.renderers = renderers;
     this.client = client;
-    this.kinds = kinds;
-    this.live = live;
+    this.clusters = clusters;
     this.options = options;
     this.clock = clock;
   }
@@ -99,38 +110,61 @@ final class SyncAttempt {
       Remote remote = remote(sync);
       GitClone clone = repositories.of(remote);
       revision = clone.fetch(remote, ref(sync.getSpec().ref()));
-      Target target = target(sync);
+      TargetCluster cluster = cluster(sync);
+      Target target = target(sync, cluster);
+      ResourceID id = ResourceID.fromResource(sync);
       Variables variables =
-          Variables.of(sync.getSpec().substitute(), sync.getMetadata().getNamespace(), target);
+          Variables.of(
+              sync.getSpec().substitute(),
+              sync.getMetadata().getNamespace(),
+              ofVariables(sync, target));
       if (revision.toString().equals(start.applied)
           && variables.fingerprint().equals(start.variables)
           && start.suspects.isEmpty()
-          && !isToReview(target, start)) {
-        live.watch(keys(start.inventory));
+          && start.pending.isEmpty()
+          && !Applying.isToReview(target, start)) {
+        cluster.live().watch(id, keys(start.inventory));
         return new Outcome.Unchanged(revision);
       }
       if (!revision.toString().equals(start.applied)) {
         verify(sync, clone, revision);
       }
       Rendering rendering =
-          new Rendering(renderers, client, sync, namespace(sync), remote, clone, variables);
+          new Rendering(
+              renderers,
+              cluster.client(),
+              sync,
+              Checkout.namespace(sync),
+              remote,
+              clone,
+              variables);
       Rendered rendered = rendering.at(revision.sha());
-      Holding.Result held = held(sync, target, rendering, rendered.manifests(), start);
-      if (!held.holds().equals(start.inventory.holds())) {
-        ledger.accept(start.inventory.holding(held.holds()));
+      Checkout checkout = checkout(sync, remote, clone, revision, rendering, rendered);
+      if (TargetClusters.isObserving(sync)) {
+        Observed observed = observe(checkout, target, start);
+        cluster
+            .live()
+            .watch(
+                id,
+                Stream.concat(
+                        keys(observed.inventory()).stream(),
+                        observed.pending().values().stream().map(Pending::key))
+                    .toList());
+        return new Outcome.Seen(
+            revision, observed, isRewritten(checkout, start), variables.fingerprint());
       }
-      application = application(sync, target, clone, revision, start, held, ledger);
-      Applied applied = application.apply(held.manifests(), start.suspects);
-      live.watch(keys(applied.inventory()));
-      boolean rewritten =
-          start.appliedSha != null
-              && clone.has(start.appliedSha)
-              && !clone.isAncestor(start.appliedSha, revision.sha())
-              && isBranch(sync.getSpec().ref());
+      Applying applying = Applying.of(checkout, target, start, ledger);
+      application = applying.application();
+      Applied applied = application.apply(applying.manifests(), start.suspects);
+      cluster.live().watch(id, keys(applied.inventory()));
       return new Outcome.Done(
-          revision, applied, rewritten, rendered.notices(), variables.fingerprint());
+          revision,
+          applied,
+          isRewritten(checkout, start),
+          rendered.notices(),
+          variables.fingerprint());
     } catch (ProblemException e) {
-      return new Outcome.Failed(e, revision, inventory(application, start));
+      return new Outcome.Failed(located(sync, e), revision, inventory(application, start));
     } catch (RuntimeException e) {
       log.warn(
           "GitSync {} failed in a way that nobody has thought of", sync.getMetadata().getName(), e);
@@ -143,105 +177,86 @@ final class SyncAttempt {
 
   /** Deletes what was applied, as far as {@code spec.prune} and its protection let it. */
   Optional<ProblemException> remove(GitSync sync, Inventory inventory) {
+    if (!Boolean.TRUE.equals(sync.getSpec().prune()) || TargetClusters.isObserving(sync)) {
+      return Optional.empty();
+    }
     try {
-      boolean prune = Boolean.TRUE.equals(sync.getSpec().prune());
-      Application.Rules rules = new Application.Rules(namespace(sync), prune, false);
-      new Application(
-              target(sync), origin(sync, "", (_, _) -> Optional.empty()), rules, inventory, _ -> {})
-          .remove();
+      Applying.removing(sync, target(sync, cluster(sync)), inventory).remove();
       return Optional.empty();
     } catch (ProblemException e) {
-      return Optional.of(e);
+      return Optional.of(located(sync, e));
     }
   }
 
-  /** Asks nothing of the API server where no Deployment comes from Git. */
-  private static boolean isToReview(Target target, Start start) {
-    if (!start.review) {
-      return false;
+  private TargetCluster cluster(GitSync sync) {
+    return clusters.of(sync, name -> secret(sync.getMetadata().getNamespace(), name));
+  }
+
+  /** Says of which cluster a trouble is, where it is another one. */
+  private static ProblemException located(GitSync sync, ProblemException problem) {
+    SecretRef other = sync.getSpec().kubeConfigSecretRef();
+    if (other == null || !OF_A_CLUSTER.contains(problem.reason())) {
+      return problem;
     }
-    return !start.inventory.holds().isEmpty()
-        || start.inventory.entries().values().stream()
-            .map(Inventory.Entry::key)
-            .filter(key -> key.kind().equals("Deployment"))
-            .map(ObjectKey::namespace)
-            .distinct()
-            .flatMap(namespace -> target.canaries(namespace).stream())
-            .anyMatch(Holding::isToHold);
+    String message = "the cluster of secret %s: %s".formatted(other.name(), problem.explanation());
+    return problem.isRetriable()
+        ? ProblemException.retriable(problem.reason(), message, problem)
+        : new ProblemException(problem.reason(), message, problem);
   }
 
-  private static Holding.Result held(
-      GitSync sync, Target target, Rendering rendering, List<Manifest> newest, Start start) {
-    Holding holding = new Holding(sync.getSpec().url(), namespace(sync), rendering::older);
-    List<Canary> canaries =
-        holding.namespaces(newest).stream()
-            .flatMap(namespace -> target.canaries(namespace).stream())
-            .toList();
-    return holding.of(newest, start.inventory.holds(), canaries);
-  }
-
-  private Application application(
+  private static Checkout checkout(
       GitSync sync,
-      Target target,
+      Remote remote,
       GitClone clone,
       Revision revision,
-      Start start,
-      Holding.Result held,
-      Consumer<Inventory> ledger) {
-    GitSyncSpec spec = sync.getSpec();
-    Map<String, String> kept = new HashMap<>();
-    for (Hold hold : start.inventory.holds()) {
-      hold.objects().forEach(object -> kept.put(object.key().id(), hold.kept()));
-    }
-    Map<List<Object>, Optional<String>> found = new HashMap<>();
-    BiFunction<String, List<String>, Optional<String>> commits =
-        (id, inputs) -> {
-          String since = kept.getOrDefault(id, start.appliedSha);
-          return held.commits().containsKey(id)
-              ? Optional.ofNullable(held.commits().get(id))
-              : found.computeIfAbsent(
-                  List.of(String.valueOf(since), inputs),
-                  _ -> change(clone, revision, since, inputs));
-        };
-    return new Application(
-        target,
-        origin(sync, revision.sha(), commits),
-        new Application.Rules(
-            namespace(sync),
-            Boolean.TRUE.equals(spec.prune()),
-            !Boolean.FALSE.equals(spec.selfHeal())),
-        start.inventory.holding(held.holds()),
-        ledger);
+      Rendering rendering,
+      Rendered rendered) {
+    return new Checkout(
+        sync,
+        clone,
+        revision,
+        rendered.manifests(),
+        rendering::older,
+        canary -> PastRelease.of(clone, remote, ref(sync.getSpec().ref()), revision.sha(), canary));
   }
 
-  /** The newest commit since what is applied that changed one of some paths. */
-  private static Optional<String> change(
-      GitClone clone, Revision revision, @Nullable String since, List<String> paths) {
-    return clone.log(revision.sha(), since, paths, 1).stream().map(CommitInfo::sha).findFirst();
+  private Observed observe(Checkout checkout, Target target, Start start) {
+    Observation.Rules rules =
+        new Observation.Rules(
+            checkout.namespace(), clock.instant(), SyncTimes.timeout(checkout.sync()));
+    Observation.Commits commits =
+        (paths, since) -> checkout.lastChange(paths, since).orElse(checkout.revision().sha());
+    return new Observation(target, rules, commits, start.inventory)
+        .look(checkout.manifests(), start.suspects, start.pending);
   }
 
-  private Target target(GitSync sync) {
+  private static boolean isRewritten(Checkout checkout, Start start) {
+    return start.appliedSha != null
+        && checkout.cloned().has(start.appliedSha)
+        && !checkout.cloned().isAncestor(start.appliedSha, checkout.revision().sha())
+        && isBranch(checkout.sync().getSpec().ref());
+  }
+
+  /** Variables are in the cluster of the GitSync, wherever it applies. */
+  private Target ofVariables(GitSync sync, Target target) {
+    return sync.getSpec().kubeConfigSecretRef() == null
+        ? target
+        : Target.of(
+            client,
+            clusters.own().kinds(),
+            sync.getMetadata().getNamespace(),
+            options.defaultServiceAccount());
+  }
+
+  private Target target(GitSync sync, TargetCluster cluster) {
     String account = sync.getSpec().serviceAccountName();
+    String otherwise =
+        sync.getSpec().kubeConfigSecretRef() == null ? options.defaultServiceAccount() : null;
     return Target.of(
-        client,
-        kinds,
+        cluster.client(),
+        cluster.kinds(),
         sync.getMetadata().getNamespace(),
-        account == null ? options.defaultServiceAccount() : account);
-  }
-
-  private static Origin origin(
-      GitSync sync, String newest, BiFunction<String, List<String>, Optional<String>> commits) {
-    return new Origin(
-        sync.getMetadata().getName(),
-        sync.getMetadata().getNamespace(),
-        sync.getSpec().url(),
-        newest,
-        commits);
-  }
-
-  private static String namespace(GitSync sync) {
-    return Optional.ofNullable(sync.getSpec().targetNamespace())
-        .orElse(sync.getMetadata().getNamespace());
+        account == null ? otherwise : account);
   }
 
   private void verify(GitSync sync, GitClone clone, Revision revision) {

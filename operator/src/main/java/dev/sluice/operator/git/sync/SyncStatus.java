@@ -8,20 +8,16 @@ import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.crds.GitSyncStatus.Commit;
 import dev.sluice.crds.GitSyncStatus.Drift;
 import dev.sluice.crds.GitSyncStatus.Held;
-import dev.sluice.crds.GitSyncStatus.HeldObject;
 import dev.sluice.crds.GitSyncStatus.InventoryEntry;
 import dev.sluice.operator.git.apply.Applied;
-import dev.sluice.operator.git.apply.Hold;
 import dev.sluice.operator.git.apply.Inventory;
-import dev.sluice.operator.git.apply.ObjectKey;
+import dev.sluice.operator.git.apply.Observed;
 import dev.sluice.operator.git.repository.Revision;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.kube.Requested;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class SyncStatus {
   private static final int TOLD = 50;
   private static final int NAMED = 5;
-  private static final int MOST_HELD = 1000;
-  private static final String NEWER_COMMIT = "NewerCommit";
   private static final GitSyncStatus NEW =
       new GitSyncStatus(
           List.of(), null, null, null, null, null, List.of(), List.of(), List.of(), null);
@@ -57,9 +51,9 @@ final class SyncStatus {
         old.appliedRevision(),
         old.goodRevision(),
         old.commit(),
-        entries(inventory),
+        StatusInventory.entries(inventory),
         old.drift(),
-        held(inventory),
+        StatusInventory.held(inventory),
         false);
   }
 
@@ -69,7 +63,9 @@ final class SyncStatus {
     String name = revision.toString();
     boolean good = !waits || name.equals(old.goodRevision());
     List<Condition> conditions =
-        good ? ready("Succeeded", applied(name, held(inventory))) : waiting(name, "");
+        good
+            ? ready("Succeeded", applied(name, StatusInventory.held(inventory)))
+            : waiting(name, "");
     return with(
         conditions,
         sync.getMetadata().getGeneration(),
@@ -77,9 +73,35 @@ final class SyncStatus {
         name,
         good ? name : old.goodRevision(),
         commit(revision),
-        entries(inventory),
+        StatusInventory.entries(inventory),
         drifted(drift),
-        held(inventory),
+        StatusInventory.held(inventory),
+        true);
+  }
+
+  /** After a look at what another tool applies. */
+  GitSyncStatus observed(Revision revision, Observed observed) {
+    boolean waits = Boolean.TRUE.equals(sync.getSpec().waitForHealth());
+    String name = revision.toString();
+    boolean all = observed.pending().isEmpty();
+    String text =
+        all
+            ? "Observed revision: " + name
+            : "Observed revision: %s; %d objects are not as it declares them yet"
+                .formatted(name, observed.pending().size());
+    boolean good = all && (!waits || name.equals(old.goodRevision()));
+    List<Condition> conditions =
+        good || !waits ? ready("Observed", text) : waiting(name, all ? "" : text);
+    return with(
+        conditions,
+        sync.getMetadata().getGeneration(),
+        name,
+        all ? name : old.appliedRevision(),
+        good ? name : old.goodRevision(),
+        all ? commit(revision) : old.commit(),
+        StatusInventory.entries(observed.inventory()),
+        drifted(observed.drift()),
+        List.of(),
         true);
   }
 
@@ -104,9 +126,9 @@ final class SyncStatus {
         old.appliedRevision(),
         old.goodRevision(),
         old.commit(),
-        entries(inventory),
+        StatusInventory.entries(inventory),
         old.drift(),
-        held(inventory),
+        StatusInventory.held(inventory),
         true);
   }
 
@@ -127,7 +149,11 @@ final class SyncStatus {
   /** All that was applied is healthy. */
   GitSyncStatus healthy() {
     String revision = Objects.requireNonNullElse(old.appliedRevision(), "");
-    return good(ready("Succeeded", applied(revision, old.held())), revision);
+    return good(
+        TargetClusters.isObserving(sync)
+            ? ready("Observed", "Observed revision: " + revision)
+            : ready("Succeeded", applied(revision, old.held())),
+        revision);
   }
 
   /** Something is not healthy yet. */
@@ -141,23 +167,6 @@ final class SyncStatus {
         conditions(
             report("Ready", "False", "HealthCheckFailed", what),
             report("Stalled", "True", "HealthCheckFailed", what)));
-  }
-
-  /** What a status says there is in the cluster. */
-  static Inventory inventory(@Nullable GitSyncStatus status) {
-    Map<String, Inventory.Entry> entries = new LinkedHashMap<>();
-    if (status != null) {
-      for (InventoryEntry entry : status.inventory()) {
-        ObjectKey.parse(entry.id(), entry.v())
-            .ifPresent(
-                key ->
-                    entries.put(
-                        key.id(), new Inventory.Entry(key, entry.declared(), entry.made(), 0)));
-      }
-    }
-    return new Inventory(
-        entries,
-        status == null ? List.of() : status.held().stream().map(SyncStatus::hold).toList());
   }
 
   static boolean isReady(@Nullable GitSyncStatus status) {
@@ -264,58 +273,11 @@ final class SyncStatus {
         attempted ? Requested.of(sync).orElse(null) : old.lastHandledRequest());
   }
 
-  private static List<InventoryEntry> entries(Inventory inventory) {
-    return inventory.entries().values().stream()
-        .map(
-            entry ->
-                new InventoryEntry(
-                    entry.key().id(), entry.key().version(), entry.declared(), entry.made()))
-        .toList();
-  }
-
   private static String applied(String revision, List<Held> held) {
     return held.stream()
         .map(one -> "; %s is kept at %s".formatted(one.canary(), one.commit()))
         .limit(NAMED)
         .collect(joining("", "Applied revision: " + revision, ""));
-  }
-
-  private static List<Held> held(Inventory inventory) {
-    return inventory.holds().stream()
-        .limit(MOST_HELD)
-        .map(
-            hold ->
-                new Held(
-                    hold.canary(),
-                    hold.kept(),
-                    hold.instead(),
-                    switch (hold.until()) {
-                      case NEWER_COMMIT -> NEWER_COMMIT;
-                    },
-                    hold.reason(),
-                    hold.objects().stream()
-                        .map(
-                            held ->
-                                new HeldObject(
-                                    held.key().id(), held.key().version(), held.declared()))
-                        .toList()))
-        .toList();
-  }
-
-  private static Hold hold(Held held) {
-    return new Hold(
-        held.canary(),
-        held.commit(),
-        held.instead(),
-        Hold.Until.NEWER_COMMIT,
-        Objects.requireNonNullElse(held.reason(), ""),
-        held.objects().stream()
-            .flatMap(
-                object ->
-                    ObjectKey.parse(object.id(), object.v())
-                        .map(key -> new Hold.Held(key, object.declared()))
-                        .stream())
-            .toList());
   }
 
   private static List<Drift> drifted(List<Applied.Drift> drift) {
@@ -328,6 +290,7 @@ final class SyncStatus {
                     switch (one.what()) {
                       case CHANGED -> "Changed";
                       case DELETED -> "Deleted";
+                      case NOT_APPLIED -> "NotApplied";
                     }))
         .toList();
   }

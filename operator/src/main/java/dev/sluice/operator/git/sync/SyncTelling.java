@@ -28,16 +28,12 @@ final class SyncTelling {
     this.events = events;
   }
 
-  void done(GitSync sync, Outcome.Done done, Instant now) {
+  /**
+   * @param drift that was not told before
+   */
+  void done(GitSync sync, Outcome.Done done, List<Applied.Drift> drift, Instant now) {
     Revision revision = done.revision();
-    if (done.rewritten()) {
-      warn(
-          sync,
-          revision.sha(),
-          "HistoryRewritten",
-          "%s was moved to a history that the commit applied before is not part of; %s is applied"
-              .formatted(revision.name(), revision.sha()));
-    }
+    rewritten(sync, revision, done.rewritten());
     if (!done.applied().healed().isEmpty()) {
       warn(
           sync,
@@ -45,13 +41,7 @@ final class SyncTelling {
           "DriftHealed",
           "Put right what others had done: " + words(done.applied().healed()));
     }
-    if (!done.applied().drift().isEmpty()) {
-      warn(
-          sync,
-          now.toString(),
-          "Drift",
-          "Not as Git declares it, and left so: " + words(done.applied().drift()));
-    }
+    drifted(sync, drift, now);
     if (!done.notices().isEmpty()) {
       warn(sync, revision.sha(), "NotApplied", some(done.notices()));
     }
@@ -65,6 +55,39 @@ final class SyncTelling {
           "Succeeded",
           "Applied revision: %s by %s: %s (%s)"
               .formatted(revision, commit.author(), commit.subject(), some(changes)));
+    }
+  }
+
+  /**
+   * @param drift that was not told before
+   */
+  void seen(GitSync sync, Outcome.Seen seen, List<Applied.Drift> drift, Instant now) {
+    Revision revision = seen.revision();
+    rewritten(sync, revision, seen.rewritten());
+    drifted(sync, drift, now);
+    if (!seen.observed().changes().isEmpty()) {
+      tell(
+          sync,
+          now.toString(),
+          "Observed",
+          "In the cluster with %s: %s".formatted(revision, some(seen.observed().changes())));
+    }
+  }
+
+  private void rewritten(GitSync sync, Revision revision, boolean isRewritten) {
+    if (isRewritten) {
+      warn(
+          sync,
+          revision.sha(),
+          "HistoryRewritten",
+          "%s was moved to a history that the commit applied before is not part of; it is %s now"
+              .formatted(revision.name(), revision.sha()));
+    }
+  }
+
+  private void drifted(GitSync sync, List<Applied.Drift> drift, Instant now) {
+    if (!drift.isEmpty()) {
+      warn(sync, now.toString(), "Drift", "Not as Git declares it, and left so: " + words(drift));
     }
   }
 
@@ -92,8 +115,16 @@ final class SyncTelling {
             sync,
             hold.instead(),
             "Held",
-            "%s is kept at %s instead of %s until a newer commit changes it: %s"
-                .formatted(hold.canary(), sha(hold.kept()), sha(hold.instead()), hold.reason()));
+            "%s is kept at %s instead of %s until %s: %s"
+                .formatted(
+                    hold.canary(),
+                    sha(hold.kept()),
+                    sha(hold.instead()),
+                    switch (hold.until()) {
+                      case NEWER_COMMIT -> "a newer commit changes it";
+                      case INITIALIZED -> "it has a primary";
+                    },
+                    hold.reason()));
       }
     }
     for (Hold hold : before) {
@@ -131,6 +162,7 @@ final class SyncTelling {
                         + switch (one.what()) {
                           case CHANGED -> " (changed)";
                           case DELETED -> " (deleted)";
+                          case NOT_APPLIED -> " (not applied)";
                         })
             .toList());
   }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
@@ -61,6 +63,33 @@ public final class Notes {
         "others push to %s all the time, so that our note did not get in; it is tried again"
             .formatted(REF),
         null);
+  }
+
+  /** One line of a commit's note. */
+  record Line(String commit, String text) {}
+
+  /**
+   * All lines of all commits' notes; none where the server has no notes.
+   *
+   * @throws ProblemException when the server cannot be reached
+   */
+  static List<Line> lines(GitClone clone, Remote remote) {
+    String tip = tip(clone, remote);
+    return tip == null ? List.of() : clone.read(local -> lines(local, tip));
+  }
+
+  private static List<Line> lines(Repository local, String tip) throws IOException {
+    List<Line> lines = new ArrayList<>();
+    try (ObjectReader reader = local.newObjectReader();
+        RevWalk walk = new RevWalk(reader)) {
+      for (Note note : NoteMap.read(reader, walk.parseCommit(ObjectId.fromString(tip)))) {
+        String text =
+            new String(
+                reader.open(note.getData()).getCachedBytes(LONGEST_NOTE), StandardCharsets.UTF_8);
+        text.lines().forEach(line -> lines.add(new Line(note.name(), line)));
+      }
+    }
+    return lines;
   }
 
   private static @Nullable String tip(GitClone clone, Remote remote) {

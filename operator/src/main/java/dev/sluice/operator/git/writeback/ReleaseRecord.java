@@ -7,6 +7,7 @@ import dev.sluice.crds.CanaryStatus.Release;
 import dev.sluice.crds.CanaryStatus.Source;
 import dev.sluice.crds.CanaryStatus.WrittenBack;
 import dev.sluice.crds.GitSync;
+import dev.sluice.crds.GitSyncSpec.Mode;
 import dev.sluice.operator.git.repository.CommitInfo;
 import dev.sluice.operator.git.repository.GitClone;
 import dev.sluice.operator.git.repository.GitCredentials;
@@ -54,13 +55,24 @@ public final class ReleaseRecord {
   }
 
   /**
-   * The newest commit that changed what the target asks to run; empty if it does not come from Git.
+   * The newest commit that changed what the target asks to run; empty if it does not come from Git,
+   * or if it was not yet seen which commit it is of.
    *
    * @param configs that the target reads, as {@code configmap/<name>} or {@code secret/<name>}
    */
   public Optional<Source> source(Canary canary, Collection<String> configs) {
     record Known(Sourced object, @Nullable CommitInfo commit) {}
-    return Sourced.of(canary, configs, cluster).stream()
+    List<Sourced> objects;
+    try {
+      objects = Sourced.of(canary, configs, cluster);
+    } catch (ProblemException e) {
+      // A rollout does not wait for who may not read GitSyncs.
+      return Optional.empty();
+    }
+    if (!objects.stream().allMatch(Sourced::isCurrent)) {
+      return Optional.empty();
+    }
+    return objects.stream()
         .map(object -> new Known(object, commit(object).orElse(null)))
         .max(
             Comparator.comparing(
@@ -132,6 +144,12 @@ public final class ReleaseRecord {
           "NothingToHold",
           "it is not known which commit was promoted before %s: nothing is held back"
               .formatted(words(source)));
+    }
+    if (sync.getSpec().mode() == Mode.Observe) {
+      throw new ProblemException(
+          "NothingToHold",
+          "GitSync %s.%s only observes: nothing is held back, because another tool applies what Git declares; use Revert or PullRequest"
+              .formatted(sync.getMetadata().getName(), sync.getMetadata().getNamespace()));
     }
     WrittenBack written =
         new WrittenBack(
@@ -207,7 +225,12 @@ public final class ReleaseRecord {
                 .formatted(
                     written.pullRequest() == null ? "reverted" : "revert proposed",
                     written.commit().substring(0, 7));
-    return "%s %s/%s#%s %s%s%s"
+    Source good = canary.getStatus().released();
+    String back =
+        release.outcome().equals(ROLLED_BACK) && good != null
+            ? ", back to " + good.commit().substring(0, SHORT)
+            : "";
+    return "%s %s/%s#%s %s%s%s%s"
         .formatted(
             release.endedAt(),
             canary.getMetadata().getNamespace(),
@@ -215,7 +238,8 @@ public final class ReleaseRecord {
             release.id(),
             release.outcome(),
             reason,
-            taken)
+            taken,
+            back)
         .replaceAll("\\s+", " ");
   }
 }

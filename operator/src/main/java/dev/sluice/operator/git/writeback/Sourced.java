@@ -4,11 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.GitSync;
+import dev.sluice.crds.GitSyncSpec.Mode;
+import dev.sluice.crds.GitSyncStatus;
+import dev.sluice.crds.GitSyncStatus.Sighting;
 import dev.sluice.operator.git.apply.ObjectKey;
 import dev.sluice.operator.git.apply.Origin;
 import dev.sluice.operator.kube.Cluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Collection;
@@ -20,15 +24,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object that a GitSync applied, as its marks say.
+ * An object that comes from Git: one that a GitSync of the object's namespace has seen to be as Git
+ * declares it, or one that a GitSync applied, as its marks say.
  *
  * @param syncNamespace of the GitSync
  * @param syncLabel its name, as its label has it
  * @param repository URL
  * @param commit that changed it last
+ * @param isCurrent whether that is so of the object as it is now
  */
 record Sourced(
-    String syncNamespace, String syncLabel, String repository, String commit, Manifest manifest) {
+    String syncNamespace,
+    String syncLabel,
+    String repository,
+    String commit,
+    boolean isCurrent,
+    Manifest manifest) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
@@ -50,9 +61,13 @@ record Sourced(
                       ? cluster.get(Secret.class, namespace, name)
                       : cluster.get(ConfigMap.class, namespace, name);
                 });
+    List<GitSync> observing =
+        cluster.list(GitSync.class, namespace).stream()
+            .filter(sync -> sync.getSpec().mode() == Mode.Observe && sync.getStatus() != null)
+            .toList();
     return Stream.concat(target, read)
         .flatMap(Optional::stream)
-        .flatMap(object -> of(object).stream())
+        .flatMap(object -> seen(object, observing).or(() -> marked(object)).stream())
         .toList();
   }
 
@@ -76,7 +91,38 @@ record Sourced(
                         && key.name().equals(manifest.name()));
   }
 
-  private static Optional<Sourced> of(HasMetadata object) {
+  private static Optional<Sourced> seen(HasMetadata object, List<GitSync> observing) {
+    ObjectMeta metadata = object.getMetadata();
+    String id =
+        ObjectKey.of(
+                object.getApiVersion(),
+                object.getKind(),
+                metadata.getNamespace(),
+                metadata.getName())
+            .id();
+    for (GitSync sync : observing) {
+      for (GitSyncStatus.InventoryEntry entry : sync.getStatus().inventory()) {
+        Sighting seen = entry.seen();
+        if (seen != null && entry.id().equals(id)) {
+          String at =
+              metadata.getGeneration() == null
+                  ? metadata.getResourceVersion()
+                  : metadata.getGeneration().toString();
+          return Optional.of(
+              new Sourced(
+                  sync.getMetadata().getNamespace(),
+                  Origin.label(sync.getMetadata().getName()),
+                  sync.getSpec().url(),
+                  seen.commit(),
+                  seen.at().equals(at),
+                  manifest(seen.path(), List.of(seen.path()), object)));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Sourced> marked(HasMetadata object) {
     Map<String, String> labels = object.getMetadata().getLabels();
     Map<String, String> annotations = object.getMetadata().getAnnotations();
     if (labels == null || annotations == null) {
@@ -101,12 +147,17 @@ record Sourced(
             sync,
             repository,
             commit,
-            new Manifest(
-                path,
-                inputs(path, annotations.get(Origin.RENDERED_FROM)),
-                object.getKind(),
-                object.getMetadata().getNamespace(),
-                object.getMetadata().getName())));
+            true,
+            manifest(path, inputs(path, annotations.get(Origin.RENDERED_FROM)), object)));
+  }
+
+  private static Manifest manifest(String path, List<String> inputs, HasMetadata object) {
+    return new Manifest(
+        path,
+        inputs,
+        object.getKind(),
+        object.getMetadata().getNamespace(),
+        object.getMetadata().getName());
   }
 
   /** Anybody may write marks: what is no list of paths is as good as absent. */

@@ -60,7 +60,8 @@ final class TargetTest {
     assertThatThrownBy(() -> target.get(MAP))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.reason()).isEqualTo("Forbidden"))
-        .hasMessageContaining("configmaps");
+        .hasMessageStartingWith(
+            "the ServiceAccount deployer.apps may not get configmaps: add a rule");
     Headers headers = get().getHeaders();
     assertThat(headers.get("Impersonate-User")).isEqualTo("system:serviceaccount:apps:deployer");
     assertThat(headers.values("Impersonate-Group")).isEmpty();

@@ -160,6 +160,19 @@ final class GitSyncOperatorTest {
   }
 
   @Test
+  void putsRightWhatOthersChangeAlsoWhenTheNameOfTheSyncFitsNoLabel() {
+    String sha = origin.commit("a.yaml", map("a", "1"));
+    String name = "a".repeat(62) + "-and-more";
+    apply(name, "interval: 1h");
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> reason(status(name)).equals("Succeeded") && find("a") != null);
+    assertThat(get("a").getMetadata().getAnnotations()).containsEntry("sluice.dev/commit", sha);
+    edit("a", "edited");
+    Awaitility.await().atMost(PATIENCE).until(() -> data("a").equals("1"));
+  }
+
+  @Test
   void onlyTellsOfDriftWhenItIsNotToHeal() {
     origin.commit("main", Map.of("a.yaml", map("a", "1"), "b.yaml", map("b", "1")), "both");
     sync("selfHeal: false\n  interval: 1h");

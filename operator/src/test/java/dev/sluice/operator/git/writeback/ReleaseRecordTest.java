@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,26 @@ final class ReleaseRecordTest {
             record.source(canary("Revert", ""), Set.of("configmap/podinfo", "secret/not-from-git")))
         .contains(
             new Source(served.remote().url(), later, "config.yaml", "Ada", "Change config.yaml"));
+  }
+
+  @Test
+  void knowsTheCommitOfATargetThatAnotherToolApplies() throws Exception {
+    cluster.put(unmarked());
+    observing(generation());
+    Canary canary = canary("Revert", "");
+    assertThat(record.source(canary, Set.of())).contains(source(bad));
+    assertThat(record.write(canary, release(canary)).result()).isEqualTo("Reverted");
+    assertThat(served.read("main", PATH)).isEqualTo(FILE);
+    Canary holding = canary("Hold", "");
+    assertThatThrownBy(() -> record.write(holding, release(holding)))
+        .hasMessageContaining("GitSync app.apps only observes");
+  }
+
+  @Test
+  void doesNotGuessTheCommitOfATargetThatHasChangedSinceItWasSeen() {
+    cluster.put(unmarked());
+    observing(generation() - 1);
+    assertThat(record.source(canary("Revert", ""), Set.of())).isEmpty();
   }
 
   @Test
@@ -169,7 +190,9 @@ final class ReleaseRecordTest {
             "Raise the timeout: 2026-11-27T12:00:00Z apps/podinfo#3 RolledBack:"
                 + " request-success-rate 91.2% < 99% (reverted in "
                 + commit.sha().substring(0, 7)
-                + ")\n");
+                + "), back to "
+                + good.substring(0, 7)
+                + "\n");
   }
 
   @Test
@@ -213,10 +236,32 @@ final class ReleaseRecordTest {
             "%s by Ada: Raise the timeout is held back: podinfo.apps stays at %s until a newer commit changes it"
                 .formatted(bad.substring(0, 7), good.substring(0, 7)));
     assertThat(served.origin.head("main")).isEqualTo(before);
-    assertThat(served.notes()).contains("91.2% < 99% (held back)\n");
+    assertThat(served.notes())
+        .contains("91.2% < 99% (held back), back to " + good.substring(0, 7) + "\n");
     sync("");
     assertThat(record.wants(canary, release(canary))).isTrue();
     assertThat(record.write(canary, release(canary))).isEqualTo(written);
+  }
+
+  @Test
+  void readsBackWhatServedAfterEachRolloutOfTheBranch() {
+    Canary canary = canary("None", "");
+    record.write(canary, release(canary));
+    String newest = served.origin.head("main");
+    served.cloned().fetch(served.remote(), ServedRepository.MAIN);
+    assertThat(
+            PastRelease.of(
+                served.cloned(), served.remote(), ServedRepository.MAIN, newest, "apps/podinfo"))
+        .containsExactly(new PastRelease(Instant.parse("2026-11-27T12:00:00Z"), bad, good));
+    assertThat(
+            PastRelease.of(
+                served.cloned(), served.remote(), ServedRepository.MAIN, newest, "apps/other"))
+        .isEmpty();
+    assertThat(
+            PastRelease.of(
+                served.cloned(), served.remote(), ServedRepository.MAIN, good, "apps/podinfo"))
+        .as("a history in which the commit is not")
+        .isEmpty();
   }
 
   @Test
@@ -332,6 +377,36 @@ final class ReleaseRecordTest {
             """
                 .formatted(served.remote().url(), writeBack, inventory),
             GitSync.class));
+  }
+
+  private long generation() {
+    return cluster
+        .get(Deployment.class, "apps", "podinfo")
+        .orElseThrow()
+        .getMetadata()
+        .getGeneration();
+  }
+
+  private void observing(long generation) {
+    cluster.put(
+        object(
+            """
+            apiVersion: sluice.dev/v1alpha1
+            kind: GitSync
+            metadata: {name: app, namespace: apps}
+            spec: {url: '%s', mode: Observe, ref: {branch: main}, writeBack: {}}
+            status:
+              inventory:
+              - {id: apps_podinfo_apps_Deployment, v: v1, seen: {commit: %s, path: %s, at: '%d'}}
+            """
+                .formatted(served.remote().url(), bad, PATH, generation),
+            GitSync.class));
+  }
+
+  private static Deployment unmarked() {
+    return object(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: podinfo, namespace: apps}",
+        Deployment.class);
   }
 
   private <T extends HasMetadata> T marked(

@@ -1,0 +1,148 @@
+package dev.sluice.operator.git.sync;
+
+import dev.sluice.crds.GitSync;
+import dev.sluice.crds.GitSyncStatus;
+import dev.sluice.operator.boot.OperatorOptions;
+import dev.sluice.operator.boot.RunningOperator;
+import dev.sluice.operator.kube.ChartDefinitions;
+import dev.sluice.playground.apiserver.ApiServer;
+import dev.sluice.playground.apiserver.request.ApiRequest;
+import dev.sluice.playground.apiserver.request.LoggedRequest;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** An API server with the namespace {@code apps}, and perhaps an operator. */
+final class SyncCluster implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String OPERATOR = "sluice-under-test";
+
+  final ApiServer server = ApiServer.start();
+  final KubernetesClient client = client("somebody");
+  private final KubernetesClient operators = client(OPERATOR);
+  private @Nullable RunningOperator operator;
+  private int asked;
+
+  SyncCluster() {
+    ChartDefinitions.of(client).forEach(definition -> client.resource(definition).create());
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName("apps").endMetadata().build())
+        .create();
+  }
+
+  /**
+   * @param directory with the clones, and below which repositories may lie
+   */
+  void operate(Path directory) throws IOException, InterruptedException {
+    operator =
+        RunningOperator.start(
+            OperatorOptions.DEFAULTS
+                .with("nginx", "http://127.0.0.1:9")
+                .with(
+                    new OperatorOptions.Git(
+                        directory.resolve("cache"), 64 << 20, List.of(directory), null)),
+            operators,
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            () -> {});
+  }
+
+  /** Ends the operator. */
+  void abandon() {
+    if (operator != null) {
+      operator.close();
+      operator = null;
+    }
+  }
+
+  /** Declares a GitSync with this under {@code spec}. */
+  void sync(String name, String spec) {
+    apply(
+        "test",
+        """
+        apiVersion: sluice.dev/v1alpha1
+        kind: GitSync
+        metadata: {name: %s, namespace: apps}
+        spec:
+        """
+                .formatted(name)
+            + spec.indent(2));
+  }
+
+  /** Applies one manifest as this field manager. */
+  void apply(String manager, String manifest) {
+    client
+        .resource(manifest)
+        .inNamespace("apps")
+        .fieldManager(manager)
+        .forceConflicts()
+        .serverSideApply();
+  }
+
+  /** Has a GitSync attempted now. */
+  void ask(String name) {
+    client
+        .resources(GitSync.class)
+        .inNamespace("apps")
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"sluice.dev/requested-at\":\"%d\"}}}"
+                .formatted(++asked));
+  }
+
+  GitSyncStatus await(String name, Predicate<GitSyncStatus> is) {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> status(name), status -> status != null && is.test(status));
+  }
+
+  @Nullable GitSyncStatus status(String name) {
+    GitSync sync = client.resources(GitSync.class).inNamespace("apps").withName(name).get();
+    return sync == null ? null : sync.getStatus();
+  }
+
+  @Nullable ConfigMap map(String name) {
+    return client.configMaps().inNamespace("apps").withName(name).get();
+  }
+
+  List<Event> events() {
+    return client.v1().events().inNamespace("apps").list().getItems();
+  }
+
+  /** What the operator has written, dry runs aside. */
+  List<ApiRequest> writes() {
+    return server.requests().by(OPERATOR).stream()
+        .map(LoggedRequest::request)
+        .filter(request -> request.write() && !request.path().contains("dryRun=All"))
+        .toList();
+  }
+
+  private KubernetesClient client(String userAgent) {
+    Config config = Config.fromKubeconfig(server.kubeconfig());
+    config.setUserAgent(userAgent);
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  @Override
+  public void close() {
+    abandon();
+    operators.close();
+    client.close();
+    server.close();
+  }
+}
