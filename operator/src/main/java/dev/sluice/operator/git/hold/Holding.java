@@ -124,6 +124,9 @@ public final class Holding {
     if (canary.isEmpty() && now.get(key(hold.canary())).isEmpty()) {
       return false;
     }
+    if (hold.objects().isEmpty() || now.get(hold.objects().getFirst().key()).isEmpty()) {
+      return false;
+    }
     return switch (hold.until()) {
       case INITIALIZED -> canary.isEmpty() || !hasPrimary(canary.get());
       case NEWER_COMMIT ->

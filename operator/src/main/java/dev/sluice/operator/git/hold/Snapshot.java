@@ -42,9 +42,12 @@ final class Snapshot {
     return Optional.ofNullable(byId.get(key.id()));
   }
 
-  /** The namespaces of what is declared. */
+  /** The namespaces in which Deployments are declared. */
   Set<String> namespaces() {
-    return all.stream().map(this::namespace).collect(toUnmodifiableSet());
+    return all.stream()
+        .filter(manifest -> manifest.kind().equals("Deployment"))
+        .map(this::namespace)
+        .collect(toUnmodifiableSet());
   }
 
   /** A hash of what is declared, wherever the file lies; null when nothing is. */

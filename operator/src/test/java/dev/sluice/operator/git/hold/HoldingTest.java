@@ -176,6 +176,9 @@ final class HoldingTest {
         .as("also when more is pushed meanwhile")
         .isEqualTo(holds);
     assertThat(holding.of(newer, holds, List.of(initialized("None")), List.of()).holds()).isEmpty();
+    assertThat(holding.of(withCanary(List.of()), holds, List.of(), List.of()).manifests())
+        .as("a target that has left Git")
+        .hasSize(1);
   }
 
   @Test
