@@ -25,7 +25,8 @@ import org.eclipse.jgit.lib.ObjectId;
 public record PastRelease(Instant at, String commit, String serving) {
   private static final Pattern LINE =
       Pattern.compile(
-          "(?<at>\\S+) (?<canary>\\S+)#\\d+ (?<outcome>Promoted|RolledBack)\\b.*?(, back to (?<back>[0-9a-f]{7,40}))?");
+          "(?<at>\\S+) (?<canary>\\S+)#\\d+ (?<outcome>Promoted|RolledBack)\\b.*?(, back to"
+              + " (?<back>[0-9a-f]{7,40}))?");
 
   /** Whether it was promoted. */
   public boolean isPromoted() {
