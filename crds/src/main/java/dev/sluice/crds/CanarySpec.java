@@ -88,8 +88,8 @@ public record CanarySpec(
                 + " Default: false.")
         @Nullable Boolean skipAnalysis,
     @JsonPropertyDescription(
-            "Whether deleting this Canary gives Services and routes back as they were. The target"
-                + " gets its pods back either way. Default: false.")
+            "Has no effect: deleting a Canary gives the target its pods, Services and routes back,"
+                + " as Flagger does with true.")
         @Nullable Boolean revertOnDeletion,
     @JsonPropertyDescription(
             "Whether this Canary is left alone: a rollout under way stops where it is, with its"

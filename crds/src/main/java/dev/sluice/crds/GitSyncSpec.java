@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
     message =
         "an ssh:// URL needs a Secret with the keys identity (a private key) and known_hosts: name"
             + " it in secretRef")
+@ValidationRule(
+    value =
+        "has(self.kubeConfigSecretRef) == has(oldSelf.kubeConfigSecretRef) &&"
+            + " (!has(self.kubeConfigSecretRef) || self.kubeConfigSecretRef.name =="
+            + " oldSelf.kubeConfigSecretRef.name)",
+    fieldPath = ".kubeConfigSecretRef",
+    message =
+        "what is applied stays in its cluster: make another GitSync for another cluster, and delete"
+            + " this one")
 public record GitSyncSpec(
     @JsonPropertyDescription(
             "The repository: https://, http://, ssh:// or, where the operator allows it, file://."

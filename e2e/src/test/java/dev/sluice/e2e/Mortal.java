@@ -149,7 +149,8 @@ final class Mortal implements AutoCloseable {
     }
 
     void mayEndAfter(String what) {
-      if (!over && fatal.test(what)) {
+      // Noted also of one that is dead already: what it had begun is done after its death.
+      if (fatal.test(what)) {
         end();
       }
     }

@@ -41,7 +41,7 @@ class UninstallTest {
   void whoTakesTheDefinitionsAwayWhileItWorksGetsTheTargetsBack() {
     try (Load load = app.load(20);
         Mortal _ = Mortal.immortal(app)) {
-      promote("revertOnDeletion: true\n" + Specs.UNJUDGED);
+      promote(Specs.UNJUDGED);
       definitions().forEach(definition -> stage.client().resource(definition).delete());
       await().atMost(PATIENCE).until(() -> definitions().isEmpty());
 

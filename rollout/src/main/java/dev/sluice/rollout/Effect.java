@@ -106,8 +106,8 @@ public sealed interface Effect {
   }
 
   /**
-   * Gives services and routing objects back to the target, for a Canary deleted with {@code
-   * revertOnDeletion}; tolerates what is gone.
+   * Gives services and routing objects back to the target of a Canary that is deleted; tolerates
+   * what is gone.
    */
   record RevertInfrastructure() implements Effect {}
 }

@@ -34,7 +34,6 @@ public record Plan(
     List<Hook> hooks,
     boolean skipAnalysis,
     boolean suspend,
-    boolean revertOnDeletion,
     OnFailure onFailure,
     CanarySize canarySize,
     @Nullable Baseline baseline) {

@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The Canary is deleted, and its primary with it: the target is scaled up first, and with {@code
- * revertOnDeletion} it gets its traffic back when it is ready. This is bounded, since the API
- * server waits for it.
+ * The Canary is deleted, and its primary with it: the target is scaled up first, and gets its
+ * traffic back when it is ready. This is bounded, since the API server waits for it.
  */
 final class Terminating {
   private Terminating() {}
@@ -22,7 +21,7 @@ final class Terminating {
       return released(now, List.of());
     }
     if (target.ready()) {
-      return released(now, reverting(now));
+      return released(now, List.of(new Effect.RevertInfrastructure()));
     }
     var deadline = now.stageDeadline();
     var giveUp = deadline.plus(now.plan().progressDeadline());
@@ -35,18 +34,13 @@ final class Terminating {
                       .formatted(now.texts().canary()))));
     }
     if (now.passed(deadline)) {
-      var effects = new ArrayList<>(reverting(now));
-      effects.add(
+      var late =
           Texts.warning(
               now.unreadiness(target, now.texts().target())
-                  + ": the Canary goes all the same, it is being deleted"));
-      return released(now, effects).until(giveUp);
+                  + ": the Canary goes all the same, it is being deleted");
+      return released(now, List.of(new Effect.RevertInfrastructure(), late)).until(giveUp);
     }
     return scaledUp(now, target).until(deadline);
-  }
-
-  private static List<Effect> reverting(Situation now) {
-    return now.plan().revertOnDeletion() ? List.of(new Effect.RevertInfrastructure()) : List.of();
   }
 
   private static Outcome scaledUp(Situation now, Workload.Present target) {

@@ -81,7 +81,7 @@ class HistoriesTest {
                         (UnaryOperator<Plans>) plans -> beside(judged.apply(plans), baseline)))
         .as(
             (strategy, hooked, shifts, back, rollsBack, size, threshold, judged) -> {
-              var plans = hooked.apply(Plans.of(strategy).shiftingBackBy(back).reverting());
+              var plans = hooked.apply(Plans.of(strategy).shiftingBackBy(back));
               plans = judged.apply(plans.sized(size).threshold(threshold));
               plans = shifts ? plans : plans.withoutShifting();
               return rollsBack ? plans : plans.freezing();

@@ -58,7 +58,7 @@ class KillsTest {
               Stage.TERMINATED,
               "good-1",
               () -> {
-                var world = story(Plans.weighted().reverting(), "good-2").get();
+                var world = story(Plans.weighted(), "good-2").get();
                 world.deleteWhen(seen -> seen.stage() == Stage.ANALYSING);
                 return world;
               });

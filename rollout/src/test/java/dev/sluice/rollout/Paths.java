@@ -104,7 +104,7 @@ final class Paths {
     if (row.from() == Stage.SHIFTING_BACK || row.trigger() == Trigger.SHIFT_BACK) {
       plans = plans.shiftingBackBy(10);
     }
-    return row.from() == Stage.TERMINATING ? plans.reverting() : plans;
+    return plans;
   }
 
   private static List<Step> steps(Transition row) {

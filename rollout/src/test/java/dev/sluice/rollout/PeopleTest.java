@@ -152,7 +152,7 @@ class PeopleTest {
   @Tag("A3:20")
   @Test
   void givesTheTargetItsTrafficBackBeforeTheCanaryIsReleased() {
-    var world = analysing("slow-2", Plans.weighted().reverting());
+    var world = analysing("slow-2", Plans.weighted());
     world.deleteCanary();
     world.run(seen -> seen.stage() == Stage.TERMINATED);
 
@@ -165,23 +165,12 @@ class PeopleTest {
 
   @Test
   void releasesACanaryWhoseTargetNeverComesUpInBoundedTime() {
-    var world = World.initialised(Plans.weighted().reverting(), "good-1");
+    var world = World.initialised(Plans.weighted(), "good-1");
     world.push("broken-2");
     world.deleteCanary();
     world.run(seen -> seen.stage() == Stage.TERMINATED, Plans.DEADLINE.multipliedBy(2));
     assertThat(world.events())
         .anyMatch(text -> text.endsWith("the Canary goes all the same, it is being deleted"));
-  }
-
-  @Test
-  void givesTheTargetItsPodsButRevertsNothingUnlessAskedTo() {
-    var world = World.initialised(Plans.weighted(), "slow-1");
-    world.deleteCanary();
-    world.run(seen -> seen.stage() == Stage.TERMINATED);
-
-    assertThat(world.target().orElseThrow().ready(world.now())).isTrue();
-    assertThat(world.target().orElseThrow().replicas()).isEqualTo(3);
-    assertThat(world.effects()).doesNotContain(new Effect.RevertInfrastructure());
   }
 
   private static World analysing(String revision, Plans plans) {

@@ -21,7 +21,6 @@ final class Plans {
   private List<Hook> hooks = List.of();
   private boolean skip;
   private boolean suspend;
-  private boolean revert;
   private Plan.OnFailure onFailure = Plan.OnFailure.ROLLBACK;
   private CanarySize size = CanarySize.AS_DECLARED;
   private Plan.@Nullable Baseline baseline;
@@ -52,7 +51,6 @@ final class Plans {
         hooks,
         skip,
         suspend,
-        revert,
         onFailure,
         size,
         baseline);
@@ -107,10 +105,6 @@ final class Plans {
     return with(plans -> plans.suspend = now);
   }
 
-  Plans reverting() {
-    return with(plans -> plans.revert = true);
-  }
-
   Plans freezing() {
     return with(plans -> plans.onFailure = Plan.OnFailure.FREEZE);
   }
@@ -143,7 +137,6 @@ final class Plans {
     copy.hooks = hooks;
     copy.skip = skip;
     copy.suspend = suspend;
-    copy.revert = revert;
     copy.onFailure = onFailure;
     copy.size = size;
     copy.baseline = baseline;

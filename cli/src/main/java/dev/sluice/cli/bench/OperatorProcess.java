@@ -66,8 +66,13 @@ final class OperatorProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     OperatorProcess operator =
         new OperatorProcess(process, log, collections, URI.create("http://localhost:" + port));
-    operator.awaitReady();
-    return operator;
+    try {
+      operator.awaitReady();
+      return operator;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      operator.close();
+      throw e;
+    }
   }
 
   URI url() {

@@ -52,8 +52,7 @@ public final class LocalOperator implements AutoCloseable {
                   http.addOrReplaceInterceptor(
                       ApiRequestMetrics.NAME, new ApiRequestMetrics(registry));
                   if (options.leaderElection().enabled()) {
-                    http.addOrReplaceInterceptor(
-                        Tenure.class.getName(), new Tenure(options.leaderElection()));
+                    http.addOrReplaceInterceptor(Tenure.class.getName(), new Tenure(options));
                   }
                   interceptors.forEach(
                       one -> http.addOrReplaceInterceptor(one.getClass().getName(), one));

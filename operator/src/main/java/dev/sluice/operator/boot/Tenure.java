@@ -1,6 +1,5 @@
 package dev.sluice.operator.boot;
 
-import dev.sluice.operator.boot.OperatorOptions.LeaderElection;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
@@ -20,8 +19,8 @@ import java.util.function.LongSupplier;
  * monotonic clock, which goes on while the process is frozen.
  */
 public final class Tenure implements Interceptor {
-  private static final String LEASE = "/leases/" + Leadership.LEASE;
-
+  private final String leases;
+  private final String lease;
   private final Duration deadline;
   private final LongSupplier nanos;
 
@@ -31,11 +30,17 @@ public final class Tenure implements Interceptor {
   private volatile long confirmed;
   private volatile boolean held;
 
-  public Tenure(LeaderElection options) {
-    this(options.renewDeadline(), System::nanoTime);
+  public Tenure(OperatorOptions options) {
+    this(
+        options.leaderElection().namespace(),
+        options.scope().name(Leadership.LEASE),
+        options.leaderElection().renewDeadline(),
+        System::nanoTime);
   }
 
-  Tenure(Duration deadline, LongSupplier nanos) {
+  Tenure(String namespace, String lease, Duration deadline, LongSupplier nanos) {
+    this.leases = "/apis/coordination.k8s.io/v1/namespaces/%s/leases".formatted(namespace);
+    this.lease = leases + "/" + lease;
     this.deadline = deadline;
     this.nanos = nanos;
   }
@@ -65,8 +70,8 @@ public final class Tenure implements Interceptor {
     }
   }
 
-  private static boolean isLease(HttpRequest request) {
+  private boolean isLease(HttpRequest request) {
     String path = request.uri().getPath();
-    return path.endsWith(LEASE) || path.endsWith("/leases");
+    return path.endsWith(lease) || path.endsWith(leases);
   }
 }

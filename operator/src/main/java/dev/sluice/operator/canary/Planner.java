@@ -69,7 +69,6 @@ public final class Planner {
         hooks(analysis.webhooks()),
         Boolean.TRUE.equals(spec.skipAnalysis()),
         Boolean.TRUE.equals(spec.suspend()),
-        Boolean.TRUE.equals(spec.revertOnDeletion()),
         analysis.onFailure() == AnalysisSpec.OnFailure.Freeze
             ? Plan.OnFailure.FREEZE
             : Plan.OnFailure.ROLLBACK,

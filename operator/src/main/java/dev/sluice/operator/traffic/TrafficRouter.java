@@ -39,6 +39,6 @@ public interface TrafficRouter {
   /** What the objects say now. */
   Routes routes(Canary canary);
 
-  /** Gives the objects back to their owner, for a Canary deleted with {@code revertOnDeletion}. */
+  /** Gives the objects back to their owner, for a Canary that is deleted. */
   void release(Canary canary);
 }

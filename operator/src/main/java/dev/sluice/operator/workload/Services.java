@@ -94,8 +94,8 @@ public final class Services {
 
   /**
    * Makes an apex Service that was there before the Canary select the target again, for a Canary
-   * deleted with {@code revertOnDeletion}: as {@code kubectl apply} last had it, else by the
-   * target's label (A3, 20). One that Sluice made goes with the Canary. Tolerates what is gone.
+   * that is deleted: as {@code kubectl apply} last had it, else by the target's label (A3, 20). One
+   * that Sluice made goes with the Canary. Tolerates what is gone.
    */
   public void revert(Canary canary) {
     find(canary, apexName(canary))

@@ -36,7 +36,9 @@ class TenureTest {
         new KubernetesClientBuilder()
             .withConfig(config)
             .withHttpClientBuilderConsumer(
-                http -> http.addOrReplaceInterceptor("tenure", new Tenure(DEADLINE, now::get)))
+                http ->
+                    http.addOrReplaceInterceptor(
+                        "tenure", new Tenure("default", Leadership.LEASE, DEADLINE, now::get)))
             .build();
     client.resource(lease()).create();
   }

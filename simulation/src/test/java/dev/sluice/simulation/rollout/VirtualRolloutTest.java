@@ -137,7 +137,6 @@ class VirtualRolloutTest {
         List.of(),
         false,
         false,
-        false,
         Plan.OnFailure.ROLLBACK,
         CanarySize.AS_DECLARED,
         null);

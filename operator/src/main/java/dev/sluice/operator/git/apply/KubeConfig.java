@@ -58,7 +58,8 @@ public final class KubeConfig {
     } catch (ProblemException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw invalid(secret, "holds no kubeconfig: " + e.getMessage(), e);
+      // What the parser says quotes the text, and with it credentials.
+      throw invalid(secret, "holds no kubeconfig that can be read", e);
     }
   }
 

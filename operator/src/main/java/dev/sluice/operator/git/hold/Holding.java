@@ -9,6 +9,7 @@ import dev.sluice.operator.git.apply.Hold.Held;
 import dev.sluice.operator.git.apply.ObjectKey;
 import dev.sluice.operator.git.render.Manifest;
 import dev.sluice.operator.git.writeback.PastRelease;
+import dev.sluice.operator.kube.ProblemException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -200,8 +201,17 @@ public final class Holding {
     return Snapshot.revision(target, configs);
   }
 
+  /** What cannot be rendered any more is not what Git declares now. */
   private boolean isSame(List<ObjectKey> revision, String commit, Snapshot now) {
-    Snapshot then = snapshot(commit);
+    Snapshot then;
+    try {
+      then = snapshot(commit);
+    } catch (ProblemException e) {
+      if (e.isRetriable()) {
+        throw e;
+      }
+      return false;
+    }
     return revision.stream().allMatch(key -> Objects.equals(then.hash(key), now.hash(key)));
   }
 

@@ -67,7 +67,7 @@ final class HelmLibrary {
         throw unavailable("this build of Sluice lacks Helm's library " + name, null);
       }
       Files.createDirectories(directory);
-      Path part = Files.createTempFile(directory, "helm", ".part");
+      Path part = directory.resolve(name + ".part");
       Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
       return Files.move(
           part,

@@ -20,6 +20,7 @@ final class Template {
   private static final Pattern REPLACE =
       Pattern.compile("/(?<all>/?)(?<old>[^/]+)(/(?<new>.*))?", Pattern.DOTALL);
   private static final int DEEPEST = 10;
+  private static final int SHOWN = 24;
 
   private final Map<String, String> variables;
   private final String where;
@@ -85,7 +86,7 @@ final class Template {
       throw new ProblemException(
           "VariableUndefined",
           "%s uses ${%s}, which spec.substitute does not have: add it, give it a default as in ${%s:=value}, or write $${%s} for a text that is meant so"
-              .formatted(where, expression, name.group(), expression));
+              .formatted(where, name.group(), name.group(), name.group()));
     }
     return changed(value, rest, expression);
   }
@@ -124,8 +125,10 @@ final class Template {
   }
 
   private ProblemException invalid(String text, String what) {
+    // The text may be a password that only looks like a variable.
+    String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     return new ProblemException(
         "VariableInvalid",
-        "%s: %s %s; write $%s for a text that is meant so".formatted(where, text, what, text));
+        "%s: %s %s; write $${ for a text that is meant so".formatted(where, shown, what));
   }
 }

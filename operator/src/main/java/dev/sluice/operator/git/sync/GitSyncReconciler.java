@@ -356,8 +356,8 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
 
   private void forget(ResourceID id, GitSync sync) {
     memories.remove(id);
-    clusters.forget(id);
     answers.forgetAll(sync.getMetadata().getUid() + "/");
+    clusters.forget(id);
     metrics.forget(id);
   }
 

@@ -49,6 +49,7 @@ record Rendering(
       if (!cloned.has(commit)) {
         cloned.fetch(remote, new GitRef.Commit(commit));
       }
+      return at(commit).manifests();
     } catch (ProblemException e) {
       throw e.isRetriable()
           ? e
@@ -58,7 +59,6 @@ record Rendering(
                   .formatted(commit, e.explanation()),
               e);
     }
-    return at(commit).manifests();
   }
 
   private String kubeVersion() {

@@ -216,8 +216,28 @@ final class SyncAttempt {
         clone,
         revision,
         rendered.manifests(),
-        rendering::older,
+        commit -> {
+          requireOfHistory(sync, remote, clone, revision, commit);
+          return rendering.older(commit);
+        },
         canary -> PastRelease.of(clone, remote, ref(sync.getSpec().ref()), revision.sha(), canary));
+  }
+
+  /** A signature stands for the history before it, and for nothing else. */
+  private static void requireOfHistory(
+      GitSync sync, Remote remote, GitClone clone, Revision revision, String commit) {
+    if (sync.getSpec().verify() == null) {
+      return;
+    }
+    if (!clone.has(commit) || !clone.isAncestor(commit, revision.sha())) {
+      clone.deepen(remote, ref(sync.getSpec().ref()), Integer.MAX_VALUE);
+    }
+    if (!clone.has(commit) || !clone.isAncestor(commit, revision.sha())) {
+      throw new ProblemException(
+          "HeldCommitGone",
+          "a workload is to be held back at the commit %s, which is not in the history of the signed one: push a commit that changes it, or set git.onRollback of its Canary to None"
+              .formatted(commit));
+    }
   }
 
   private Observed observe(Checkout checkout, Target target, Start start) {

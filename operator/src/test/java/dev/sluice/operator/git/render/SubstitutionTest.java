@@ -65,11 +65,13 @@ final class SubstitutionTest {
     expect(
         "a: ${other}",
         "VariableUndefined",
-        "deploy/a.yaml: Thing one uses ${other}, which spec.substitute does not have: add it, give it a default as in ${other:=value}, or write $${other} for a text that is meant so");
-    expect("a: ${other^^}", "VariableUndefined", "uses ${other^^}");
+        "deploy/a.yaml: Thing one uses ${other}, which spec.substitute does not have: add it, give"
+            + " it a default as in ${other:=value}, or write $${other} for a text that is meant"
+            + " so");
+    expect("a: ${other^^}", "VariableUndefined", "uses ${other}");
     expect(
         "a: '${1}'",
-        "VariableInvalid", "deploy/a.yaml: Thing one: ${1} is no variable; write $${1}");
+        "VariableInvalid", "deploy/a.yaml: Thing one: ${1} is no variable; write $${ for");
     expect("a: '${region'", "VariableInvalid", "${region has no closing brace");
     expect("a: '${region#e}'", "VariableInvalid", "${region#e} is not understood");
     expect(
