@@ -2,10 +2,8 @@ package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.operator.boot.OperatorOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,14 +27,7 @@ class ChartLoopTest {
     team.commit("chart/Chart.yaml", "apiVersion: v2\nname: podinfo\nversion: 0.1.0\n", "Chart");
     team.commit("chart/templates/podinfo.yaml", TEMPLATE, "Template");
     team.push(VALUES, values("1.0.0"), "Begin");
-    operator =
-        Mortal.replica(
-            app,
-            Mortal.options(app)
-                .with(
-                    new OperatorOptions.Git(
-                        directory.resolve("cache"), 64L << 20, List.of(directory), null)),
-            "sluice/e2e");
+    operator = Mortal.replica(app, Mortal.options(app, directory), "sluice/e2e");
     app.apply(
         """
         apiVersion: sluice.dev/v1alpha1

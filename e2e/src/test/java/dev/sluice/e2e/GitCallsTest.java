@@ -9,7 +9,6 @@ import dev.sluice.crds.ImagePolicy;
 import dev.sluice.crds.ImagePolicyStatus;
 import dev.sluice.crds.Receiver;
 import dev.sluice.crds.ReceiverStatus;
-import dev.sluice.operator.boot.OperatorOptions;
 import dev.sluice.playground.host.ImageRegistry;
 import dev.sluice.playground.host.Webhook;
 import dev.sluice.playground.host.Webhook.Proof;
@@ -59,14 +58,7 @@ class GitCallsTest {
     registry = ImageRegistry.start();
     registry.push("podinfo", "1.0.0");
     team.push("deploy/begin.yaml", config("begin", "0"), "Begin");
-    operator =
-        Mortal.replica(
-            app,
-            Mortal.options(app)
-                .with(
-                    new OperatorOptions.Git(
-                        directory.resolve("cache"), 64L << 20, List.of(), null)),
-            "sluice/e2e");
+    operator = Mortal.replica(app, Mortal.options(app, directory), "sluice/e2e");
     app.apply(
         """
         apiVersion: v1

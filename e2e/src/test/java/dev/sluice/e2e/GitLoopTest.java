@@ -7,7 +7,6 @@ import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus.Release;
 import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncStatus;
-import dev.sluice.operator.boot.OperatorOptions;
 import io.fabric8.kubernetes.api.model.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -243,7 +242,7 @@ class GitLoopTest {
   }
 
   private Mortal operator(App app) {
-    return Mortal.replica(app, options(app), "sluice/e2e");
+    return Mortal.replica(app, Mortal.options(app, directory), "sluice/e2e");
   }
 
   private GitSyncStatus awaitSync(Predicate<GitSyncStatus> wanted, String what) {
@@ -284,7 +283,7 @@ class GitLoopTest {
   @Test
   void aBadCommitIsTakenBackOnceWhateverHappensToTheOperator() throws Exception {
     operator.close();
-    Lives lives = new Lives(app, options(app));
+    Lives lives = new Lives(app, Mortal.options(app, directory));
     team.host().onReceived(() -> lives.mayDieAfter("push " + references()));
     String bad = team.push(PATH, manifests("1.2.0-notready"), "Ship 1.2.0");
     lives.dieUntil(
@@ -314,11 +313,6 @@ class GitLoopTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private OperatorOptions options(App app) {
-    return Mortal.options(app)
-        .with(new OperatorOptions.Git(directory.resolve("cache"), 64L << 20, List.of(), null));
   }
 
   private static final String UNRELATED =

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +66,16 @@ final class Mortal implements AutoCloseable {
     return OperatorOptions.DEFAULTS
         .with("nginx", app.stage().prometheus().toString())
         .inNamespace(app.namespace());
+  }
+
+  /**
+   * The same, for what comes from Git.
+   *
+   * @param directory for the clones
+   */
+  static OperatorOptions options(App app, Path directory) {
+    return options(app)
+        .with(new OperatorOptions.Git(directory.resolve("cache"), 64L << 20, List.of(), null));
   }
 
   private static Mortal start(
