@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
 import ch.qos.logback.classic.Level;
-import dev.sluice.cli.stage.LocalOperator;
 import dev.sluice.operator.boot.Logging;
 import dev.sluice.operator.boot.Product;
+import dev.sluice.operator.boot.RunningOperator;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -40,7 +40,7 @@ public final class Sluice implements Callable<Integer> {
             out,
             err,
             new PlaygroundCommand(System.getenv(), out, err),
-            new OperatorCommand(System.getenv(), LocalOperator::start),
+            new OperatorCommand(System.getenv(), RunningOperator::start),
             new SimulateCommand(out, err),
             new BacktestCommand(out, err),
             bench(out, err),

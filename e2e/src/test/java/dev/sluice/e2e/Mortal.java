@@ -1,8 +1,8 @@
 package dev.sluice.e2e;
 
-import dev.sluice.cli.stage.LocalOperator;
 import dev.sluice.cli.stage.Stage;
 import dev.sluice.operator.boot.OperatorOptions;
+import dev.sluice.operator.boot.RunningOperator;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
@@ -33,9 +33,9 @@ final class Mortal implements AutoCloseable {
           "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z|\"resourceVersion\":\"\\d+\"");
 
   private final Life life;
-  private final LocalOperator operator;
+  private final RunningOperator operator;
 
-  private Mortal(Life life, LocalOperator operator) {
+  private Mortal(Life life, RunningOperator operator) {
     this.life = life;
     this.operator = operator;
   }
@@ -85,7 +85,7 @@ final class Mortal implements AutoCloseable {
     try {
       return new Mortal(
           life,
-          LocalOperator.start(
+          RunningOperator.start(
               options,
               new ConfigBuilder(stage.config()).withUserAgent(userAgent).build(),
               List.of(life),

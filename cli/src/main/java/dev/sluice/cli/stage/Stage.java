@@ -5,6 +5,7 @@ import dev.sluice.cli.UserErrorException;
 import dev.sluice.operator.boot.OperatorOptions;
 import dev.sluice.operator.boot.OperatorOptions.Git;
 import dev.sluice.operator.boot.Product;
+import dev.sluice.operator.boot.RunningOperator;
 import dev.sluice.operator.kube.RequiredKinds;
 import dev.sluice.playground.apiserver.ApiServer;
 import dev.sluice.playground.apiserver.request.RequestLog;
@@ -55,7 +56,7 @@ public final class Stage implements AutoCloseable {
   private final KubernetesClient client;
   private final World world;
   private final URI prometheus;
-  private final Optional<LocalOperator> operator;
+  private final Optional<RunningOperator> operator;
   private final boolean tidy;
 
   private Stage(StageOptions options, Consumer<String> progress)
@@ -230,15 +231,15 @@ public final class Stage implements AutoCloseable {
     return process.address();
   }
 
-  private Optional<LocalOperator> operator(StageOptions options, Consumer<String> progress)
+  private Optional<RunningOperator> operator(StageOptions options, Consumer<String> progress)
       throws IOException, InterruptedException {
     if (!options.operator()) {
       return Optional.empty();
     }
     progress.accept("The operator starts.");
     Git git = new Git(directory.resolve("clones"), Git.DEFAULT.maxBytes(), List.of(), null);
-    LocalOperator running =
-        LocalOperator.start(
+    RunningOperator running =
+        RunningOperator.start(
             OperatorOptions.DEFAULTS.with(options.provider(), prometheus.toString()).with(git),
             config,
             List.of(),

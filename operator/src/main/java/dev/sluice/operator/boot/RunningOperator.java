@@ -8,22 +8,28 @@ import dev.sluice.operator.kube.RequiredKinds;
 import dev.sluice.operator.server.CanaryMetrics;
 import dev.sluice.operator.server.StatusServer;
 import dev.sluice.operator.server.StatusServer.Health;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An operator that works until it is closed. */
 public final class RunningOperator implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  private final KubernetesClient client;
   private final Operator operator;
   private final Leadership leadership;
   private final CanaryController controller;
@@ -31,8 +37,10 @@ public final class RunningOperator implements AutoCloseable {
   private final Optional<GitSyncController> syncs;
   private final StatusServer server;
   private final ExecutorService threads;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private RunningOperator(
+      KubernetesClient client,
       Operator operator,
       Leadership leadership,
       CanaryController controller,
@@ -40,6 +48,7 @@ public final class RunningOperator implements AutoCloseable {
       Optional<GitSyncController> syncs,
       StatusServer server,
       ExecutorService threads) {
+    this.client = client;
     this.operator = operator;
     this.leadership = leadership;
     this.controller = controller;
@@ -53,14 +62,29 @@ public final class RunningOperator implements AutoCloseable {
    * Starts working. Waits until the API server serves what it needs, and returns when the caches
    * are filled, or, with leader election, when this replica stands by.
    *
-   * @param client stays the caller's to close
-   * @param registry where metrics are counted, which {@code /metrics} shows
+   * @param config how the cluster is reached that it works in
+   * @param interceptors see every request to an API server, of this cluster and of others
    * @param lost ends this process at once: its Lease is lost, and another replica may work
    * @throws IOException if the port of the options is taken
    * @throws InterruptedException if it is told to stop before it has started
    */
   public static RunningOperator start(
+      OperatorOptions options, Config config, List<Interceptor> interceptors, Runnable lost)
+      throws IOException, InterruptedException {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Connections connections = new Connections(options, config, interceptors, registry);
+    KubernetesClient client = connections.own();
+    try {
+      return start(options, connections, client, registry, lost);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  private static RunningOperator start(
       OperatorOptions options,
+      Connections connections,
       KubernetesClient client,
       PrometheusMeterRegistry registry,
       Runnable lost)
@@ -68,7 +92,14 @@ public final class RunningOperator implements AutoCloseable {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     CanaryMetrics metrics = new CanaryMetrics(registry, Product.VERSION, options.meshProvider());
     Wiring wiring =
-        new Wiring(options, client, registry, metrics, threads, Clock.tickMillis(ZoneOffset.UTC));
+        new Wiring(
+            options,
+            connections,
+            client,
+            registry,
+            metrics,
+            threads,
+            Clock.tickMillis(ZoneOffset.UTC));
     CanaryController controller = wiring.canaries();
     Leadership leadership = new Leadership(options, client, lost);
     Operator operator = operator(options, client, registry, leadership);
@@ -95,7 +126,8 @@ public final class RunningOperator implements AutoCloseable {
       threads.shutdownNow();
       throw e;
     }
-    return new RunningOperator(operator, leadership, controller, images, syncs, server, threads);
+    return new RunningOperator(
+        client, operator, leadership, controller, images, syncs, server, threads);
   }
 
   /** The port of {@code /metrics}, {@code /healthz}, {@code /readyz} and {@code /hook/}. */
@@ -105,9 +137,13 @@ public final class RunningOperator implements AutoCloseable {
 
   /**
    * Finishes what is being written, then stops; what is not finished goes on in the next process.
+   * Does nothing the second time.
    */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     leadership.closing();
     operator.stop();
     images.ifPresent(ImagePolicyController::close);
@@ -116,6 +152,7 @@ public final class RunningOperator implements AutoCloseable {
     leadership.release();
     server.close();
     threads.shutdownNow();
+    client.close();
   }
 
   private static Operator operator(

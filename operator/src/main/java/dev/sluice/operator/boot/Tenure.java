@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  * to before the elector is asked again, while another replica works already. Time is the JVM's
  * monotonic clock, which goes on while the process is frozen.
  */
-public final class Tenure implements Interceptor {
+final class Tenure implements Interceptor {
   private final String leases;
   private final String lease;
   private final Duration deadline;
@@ -30,7 +30,7 @@ public final class Tenure implements Interceptor {
   private volatile long confirmed;
   private volatile boolean held;
 
-  public Tenure(OperatorOptions options) {
+  Tenure(OperatorOptions options) {
     this(
         options.leaderElection().namespace(),
         options.scope().name(Leadership.LEASE),
@@ -55,10 +55,14 @@ public final class Tenure implements Interceptor {
     }
     if (isLease(request)) {
       asked = nanos.getAsLong();
-    } else if (held && nanos.getAsLong() - confirmed > deadline.toNanos()) {
-      throw new KubernetesClientException(
-          "nothing is written: the Lease was not renewed within " + deadline.toSeconds() + " s");
+    } else {
+      refuseLate();
     }
+  }
+
+  /** The same for another cluster, whose Leases are not this replica's. */
+  Interceptor elsewhere() {
+    return new Elsewhere();
   }
 
   @Override
@@ -70,8 +74,24 @@ public final class Tenure implements Interceptor {
     }
   }
 
+  private void refuseLate() {
+    if (held && nanos.getAsLong() - confirmed > deadline.toNanos()) {
+      throw new KubernetesClientException(
+          "nothing is written: the Lease was not renewed within " + deadline.toSeconds() + " s");
+    }
+  }
+
   private boolean isLease(HttpRequest request) {
     String path = request.uri().getPath();
     return path.endsWith(lease) || path.endsWith(leases);
+  }
+
+  private final class Elsewhere implements Interceptor {
+    @Override
+    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+      if (!request.method().equals("GET")) {
+        refuseLate();
+      }
+    }
   }
 }

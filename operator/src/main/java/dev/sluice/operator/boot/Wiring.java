@@ -48,6 +48,7 @@ final class Wiring {
   private static final String COMPONENT = "sluice";
 
   private final OperatorOptions options;
+  private final Connections connections;
   private final KubernetesClient client;
   private final MeterRegistry registry;
   private final CanaryMetrics metrics;
@@ -60,12 +61,14 @@ final class Wiring {
 
   Wiring(
       OperatorOptions options,
+      Connections connections,
       KubernetesClient client,
       MeterRegistry registry,
       CanaryMetrics metrics,
       ExecutorService threads,
       Clock clock) {
     this.options = options;
+    this.connections = connections;
     this.client = client;
     this.registry = registry;
     this.metrics = metrics;
@@ -112,6 +115,7 @@ final class Wiring {
     return Optional.of(
         new GitSyncController(
             client,
+            connections::other,
             repositories,
             record,
             new Renderers(options.git().cache().resolve("render"), clock),

@@ -9,17 +9,19 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Counts what is asked of the API server, as {@code sluice_api_requests_total{method,status}};
+ * Counts what is asked of API servers, as {@code sluice_api_requests_total{cluster,method,status}};
  * status is {@code error} when there was no answer.
  */
 public final class ApiRequestMetrics implements Interceptor {
-  /** The name under which the client registers this interceptor. */
-  public static final String NAME = "sluice-api-requests";
-
   private final MeterRegistry registry;
+  private final String cluster;
 
-  public ApiRequestMetrics(MeterRegistry registry) {
+  /**
+   * @param cluster whose API server is asked
+   */
+  public ApiRequestMetrics(MeterRegistry registry, String cluster) {
     this.registry = registry;
+    this.cluster = cluster;
   }
 
   @Override
@@ -35,7 +37,8 @@ public final class ApiRequestMetrics implements Interceptor {
 
   private void count(HttpRequest request, String status) {
     registry
-        .counter("sluice_api_requests", "method", request.method(), "status", status)
+        .counter(
+            "sluice_api_requests", "cluster", cluster, "method", request.method(), "status", status)
         .increment();
   }
 }

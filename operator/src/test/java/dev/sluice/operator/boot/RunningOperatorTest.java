@@ -7,9 +7,8 @@ import dev.sluice.playground.apiserver.ApiServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +53,8 @@ final class RunningOperatorTest {
   private void start() throws Exception {
     RunningOperator.start(
             OperatorOptions.DEFAULTS.with("nginx", "http://127.0.0.1:9"),
-            client,
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            client.getConfiguration(),
+            List.of(),
             () -> {})
         .close();
   }

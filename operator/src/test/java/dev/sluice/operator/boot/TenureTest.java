@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -25,26 +26,19 @@ class TenureTest {
   private static final Duration DEADLINE = Duration.ofSeconds(15);
 
   private final AtomicLong now = new AtomicLong();
+  private final Tenure tenure = new Tenure("default", Leadership.LEASE, DEADLINE, now::get);
   private final ApiServer server = ApiServer.start();
-  private KubernetesClient client;
+  private final KubernetesClient client = client(tenure);
+  private final KubernetesClient elsewhere = client(tenure.elsewhere());
 
   @BeforeEach
-  void connect() {
-    Config config = Config.fromKubeconfig(server.kubeconfig());
-    config.setRequestRetryBackoffLimit(0);
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(config)
-            .withHttpClientBuilderConsumer(
-                http ->
-                    http.addOrReplaceInterceptor(
-                        "tenure", new Tenure("default", Leadership.LEASE, DEADLINE, now::get)))
-            .build();
+  void lead() {
     client.resource(lease()).create();
   }
 
   @AfterEach
   void stop() {
+    elsewhere.close();
     client.close();
     server.close();
   }
@@ -81,11 +75,37 @@ class TenureTest {
     assertThatThrownBy(this::write).isInstanceOf(KubernetesClientException.class);
   }
 
+  @Test
+  void writesNothingElsewhereEither() {
+    pass(DEADLINE);
+    assertThat(write(elsewhere)).isNotNull();
+    elsewhere.resource(lease()).update();
+    pass(Duration.ofNanos(1));
+    assertThatThrownBy(() -> write(elsewhere))
+        .as("a Lease of this name in another cluster says nothing")
+        .isInstanceOf(KubernetesClientException.class)
+        .hasStackTraceContaining("the Lease was not renewed within 15 s");
+    assertThat(elsewhere.configMaps().inNamespace("default").list().getItems()).hasSize(1);
+  }
+
+  private KubernetesClient client(Interceptor interceptor) {
+    Config config = Config.fromKubeconfig(server.kubeconfig());
+    config.setRequestRetryBackoffLimit(0);
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("tenure", interceptor))
+        .build();
+  }
+
   private void pass(Duration time) {
     now.addAndGet(time.toNanos());
   }
 
   private ConfigMap write() {
+    return write(client);
+  }
+
+  private static ConfigMap write(KubernetesClient client) {
     return client
         .resource(
             new ConfigMapBuilder()

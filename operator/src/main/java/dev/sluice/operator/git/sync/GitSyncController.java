@@ -7,6 +7,7 @@ import dev.sluice.operator.git.repository.Repositories;
 import dev.sluice.operator.git.writeback.ReleaseRecord;
 import dev.sluice.operator.kube.Triggers;
 import dev.sluice.operator.notify.ObjectEvents;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 
 /** The controller of GitSyncs. */
 public final class GitSyncController implements AutoCloseable {
@@ -30,12 +32,14 @@ public final class GitSyncController implements AutoCloseable {
   private final GitSyncReconciler reconciler;
 
   /**
+   * @param connect opens a client of another cluster
    * @param repositories is closed with this controller
    * @param record tells of rollouts that have ended
    * @param threads runs what blocks, with a virtual thread for each
    */
   public GitSyncController(
       KubernetesClient client,
+      Function<Config, KubernetesClient> connect,
       Repositories repositories,
       ReleaseRecord record,
       Renderers renderers,
@@ -47,7 +51,7 @@ public final class GitSyncController implements AutoCloseable {
     this.options = options;
     this.repositories = repositories;
     Triggers<GitSync> triggers = new Triggers<>();
-    this.clusters = new TargetClusters(client, options, triggers::fire);
+    this.clusters = new TargetClusters(client, connect, options, triggers::fire);
     this.answers = new Answers<>(threads, clock, LIMITS);
     this.reconciler =
         new GitSyncReconciler(

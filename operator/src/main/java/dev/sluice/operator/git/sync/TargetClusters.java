@@ -7,8 +7,8 @@ import dev.sluice.operator.git.apply.Kinds;
 import dev.sluice.operator.git.apply.KubeConfig;
 import dev.sluice.operator.git.apply.LiveObjects;
 import dev.sluice.operator.git.apply.TargetCluster;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class TargetClusters implements AutoCloseable {
   private final TargetCluster applied;
   private final TargetCluster observed;
+  private final Function<Config, KubernetesClient> connect;
   private final Consumer<ResourceID> changed;
   private final Map<ResourceID, Other> others = new HashMap<>();
 
@@ -33,9 +34,15 @@ final class TargetClusters implements AutoCloseable {
   }
 
   /**
+   * @param connect opens a client of another cluster
    * @param changed is told the GitSync whose object has changed
    */
-  TargetClusters(KubernetesClient client, SyncOptions options, Consumer<ResourceID> changed) {
+  TargetClusters(
+      KubernetesClient client,
+      Function<Config, KubernetesClient> connect,
+      SyncOptions options,
+      Consumer<ResourceID> changed) {
+    this.connect = connect;
     this.changed = changed;
     this.applied = cluster(client, options.scope().namespace(), true);
     this.observed = cluster(client, options.scope().namespace(), false);
@@ -62,8 +69,7 @@ final class TargetClusters implements AutoCloseable {
           && known.observing == isObserving(sync)) {
         return known.cluster;
       }
-      KubernetesClient client =
-          new KubernetesClientBuilder().withConfig(KubeConfig.of(kubeConfig, ref.name())).build();
+      KubernetesClient client = connect.apply(KubeConfig.of(kubeConfig, ref.name()));
       Other other =
           new Other(kubeConfig, isObserving(sync), cluster(client, null, !isObserving(sync)));
       drop(id);

@@ -20,11 +20,10 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -60,8 +59,8 @@ final class ImagePolicyOperatorTest {
         Optional.of(
             RunningOperator.start(
                 OperatorOptions.DEFAULTS.with("nginx", "http://127.0.0.1:9"),
-                client,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                client.getConfiguration(),
+                List.of(),
                 () -> {}));
   }
 

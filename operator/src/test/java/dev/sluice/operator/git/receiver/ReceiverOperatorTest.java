@@ -14,14 +14,13 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +58,8 @@ final class ReceiverOperatorTest {
         Optional.of(
             RunningOperator.start(
                 OperatorOptions.DEFAULTS.with("nginx", "http://127.0.0.1:9"),
-                client,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                client.getConfiguration(),
+                List.of(),
                 () -> {}));
   }
 

@@ -25,8 +25,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
@@ -445,8 +443,8 @@ final class GitSyncOperatorTest {
             .with(
                 new OperatorOptions.Git(
                     directory.resolve("cache"), 64 << 20, List.of(directory), null)),
-        client,
-        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+        client.getConfiguration(),
+        List.of(),
         () -> {});
   }
 

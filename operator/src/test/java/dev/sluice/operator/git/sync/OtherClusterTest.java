@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncStatus;
+import dev.sluice.operator.boot.OperatorOptions.LeaderElection;
 import dev.sluice.operator.git.repository.Origin;
+import dev.sluice.playground.apiserver.request.Fault;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** GitSyncs that apply to another cluster than their own. */
 @Timeout(300)
 final class OtherClusterTest {
+  private static final LeaderElection QUICK =
+      new LeaderElection(
+          true, "apps", Duration.ofSeconds(6), Duration.ofSeconds(3), Duration.ofMillis(500));
+  private static final String ATTEMPTS =
+      "sluice_gitsync_duration_seconds_count{name=\"app\",namespace=\"apps\"}";
+  private static final String REQUESTS =
+      "sluice_api_requests_total{cluster=\"other\",method=\"PATCH\",status=\"200\"}";
+
   @TempDir private Path directory;
   private SyncCluster here;
   private SyncCluster there;
@@ -30,7 +43,6 @@ final class OtherClusterTest {
     here = new SyncCluster();
     there = new SyncCluster();
     origin = new Origin(directory.resolve("app.git"));
-    here.operate(directory);
     secret(there.server.kubeconfig());
   }
 
@@ -42,7 +54,8 @@ final class OtherClusterTest {
   }
 
   @Test
-  void appliesHealsAndPrunesThere() {
+  void appliesHealsAndPrunesThere() throws Exception {
+    here.operate(directory);
     String sha =
         origin.commit(
             "main", Map.of("a.yaml", map("a"), "b.yaml", map("b"), "c.yaml", map("c")), "all");
@@ -50,12 +63,7 @@ final class OtherClusterTest {
     awaitApplied(sha);
     assertThat(there.map("a")).isNotNull();
     assertThat(here.map("a")).isNull();
-    there
-        .client
-        .configMaps()
-        .inNamespace("apps")
-        .withName("a")
-        .edit(map -> new ConfigMapBuilder(map).addToData("value", "edited").build());
+    editThere();
     Awaitility.await()
         .atMost(SyncCluster.PATIENCE)
         .until(() -> "right".equals(Objects.requireNonNull(there.map("a")).getData().get("value")));
@@ -66,10 +74,31 @@ final class OtherClusterTest {
     here.client.resources(GitSync.class).inNamespace("apps").withName("app").delete();
     Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> here.status("app") == null);
     assertThat(there.map("a")).isNull();
+    assertThat(here.metric(REQUESTS)).isPositive();
   }
 
   @Test
-  void saysThatTheClusterIsAwayAndGoesOnWhenItIsBack() {
+  void aReplicaThatHasLostItsLeaseWritesNothingThere() throws Exception {
+    CountDownLatch lost = new CountDownLatch(1);
+    here.operate(directory, QUICK, lost::countDown);
+    String sha = origin.commit("a.yaml", map("a"));
+    sync("interval: 1h");
+    awaitApplied(sha);
+    here.server
+        .faults()
+        .inject(request -> request.resource().equals("leases"), Fault.internalError());
+    assertThat(lost.await(SyncCluster.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    int before = there.writes().size();
+    double attempts = here.metric(ATTEMPTS);
+    editThere();
+    Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> here.metric(ATTEMPTS) > attempts);
+    assertThat(there.writes()).hasSize(before);
+    assertThat(Objects.requireNonNull(there.map("a")).getData()).containsEntry("value", "edited");
+  }
+
+  @Test
+  void saysThatTheClusterIsAwayAndGoesOnWhenItIsBack() throws Exception {
+    here.operate(directory);
     String kubeconfig = there.server.kubeconfig();
     secret(kubeconfig.replaceAll("127\\.0\\.0\\.1:[0-9]+", "127.0.0.1:1"));
     String sha = origin.commit("a.yaml", map("a"));
@@ -83,7 +112,8 @@ final class OtherClusterTest {
   }
 
   @Test
-  void saysWhyAKubeConfigIsRefused() {
+  void saysWhyAKubeConfigIsRefused() throws Exception {
+    here.operate(directory);
     secret(
         """
         apiVersion: v1
@@ -97,6 +127,15 @@ final class OtherClusterTest {
     sync("interval: 1h");
     GitSyncStatus refused = here.await("app", status -> reason(status).equals("KubeConfigRefused"));
     assertThat(refused.conditions().getFirst().message()).contains("uses tokenFile");
+  }
+
+  private void editThere() {
+    there
+        .client
+        .configMaps()
+        .inNamespace("apps")
+        .withName("a")
+        .edit(map -> new ConfigMapBuilder(map).addToData("value", "edited").build());
   }
 
   private void awaitApplied(String sha) {

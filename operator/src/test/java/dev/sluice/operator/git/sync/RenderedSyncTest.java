@@ -20,8 +20,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,8 +61,8 @@ final class RenderedSyncTest {
                 .with(
                     new OperatorOptions.Git(
                         directory.resolve("cache"), 64 << 20, List.of(directory), null)),
-            client,
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            client.getConfiguration(),
+            List.of(),
             () -> {});
   }
 

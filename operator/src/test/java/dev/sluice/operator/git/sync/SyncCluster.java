@@ -3,6 +3,7 @@ package dev.sluice.operator.git.sync;
 import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.operator.boot.OperatorOptions;
+import dev.sluice.operator.boot.OperatorOptions.LeaderElection;
 import dev.sluice.operator.boot.RunningOperator;
 import dev.sluice.operator.kube.ChartDefinitions;
 import dev.sluice.playground.apiserver.ApiServer;
@@ -16,12 +17,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +37,6 @@ final class SyncCluster implements AutoCloseable {
 
   final ApiServer server = ApiServer.start();
   final KubernetesClient client = client("somebody");
-  private final KubernetesClient operators = client(OPERATOR);
   private @Nullable RunningOperator operator;
   private int asked;
 
@@ -48,16 +51,40 @@ final class SyncCluster implements AutoCloseable {
    * @param directory with the clones, and below which repositories may lie
    */
   void operate(Path directory) throws IOException, InterruptedException {
+    operate(directory, LeaderElection.NONE, () -> {});
+  }
+
+  /**
+   * @param lost is run when the operator has lost its Lease, and does not end it
+   */
+  void operate(Path directory, LeaderElection election, Runnable lost)
+      throws IOException, InterruptedException {
     operator =
         RunningOperator.start(
             OperatorOptions.DEFAULTS
                 .with("nginx", "http://127.0.0.1:9")
                 .with(
                     new OperatorOptions.Git(
-                        directory.resolve("cache"), 64 << 20, List.of(directory), null)),
-            operators,
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            () -> {});
+                        directory.resolve("cache"), 64 << 20, List.of(directory), null))
+                .with(election),
+            config(OPERATOR),
+            List.of(),
+            lost);
+  }
+
+  /** A counter of the operator, as its page of metrics has it; 0 if it is not there. */
+  double metric(String series) {
+    URI page = URI.create("http://localhost:" + Objects.requireNonNull(operator).port());
+    try (InputStream in = page.resolve("/metrics").toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith(series + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Ends the operator. */
@@ -133,15 +160,18 @@ final class SyncCluster implements AutoCloseable {
   }
 
   private KubernetesClient client(String userAgent) {
+    return new KubernetesClientBuilder().withConfig(config(userAgent)).build();
+  }
+
+  private Config config(String userAgent) {
     Config config = Config.fromKubeconfig(server.kubeconfig());
     config.setUserAgent(userAgent);
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return config;
   }
 
   @Override
   public void close() {
     abandon();
-    operators.close();
     client.close();
     server.close();
   }
