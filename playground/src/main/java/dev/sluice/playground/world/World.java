@@ -4,6 +4,7 @@ import dev.sluice.playground.world.control.Controllers;
 import dev.sluice.playground.world.gateway.Gateways;
 import dev.sluice.playground.world.load.Load;
 import dev.sluice.playground.world.load.LoadOptions;
+import dev.sluice.playground.world.load.VersionReader;
 import dev.sluice.playground.world.pod.Kubelet;
 import dev.sluice.playground.world.pod.PodNetwork;
 import dev.sluice.playground.world.watch.Api;
@@ -95,7 +96,7 @@ public final class World implements AutoCloseable {
 
   /** Sends requests until the load is closed or its time is over. */
   public Load load(LoadOptions options) {
-    return Load.start(options, http);
+    return Load.start(options, http, VersionReader.HEADER);
   }
 
   @Override

@@ -27,11 +27,9 @@ public final class Load implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Load.class);
   private static final int OPEN_AT_ONCE = 2_000;
 
-  /** Names the version of the pod that answered. */
-  private static final String VERSION_HEADER = "X-Version";
-
   private final LoadOptions options;
   private final OkHttpClient client;
+  private final VersionReader reader;
   private final Request request;
   private final Tally tally = new Tally();
   private final Semaphore permits = new Semaphore(OPEN_AT_ONCE);
@@ -39,8 +37,9 @@ public final class Load implements AutoCloseable {
   private final Thread clock;
   private volatile boolean stopping;
 
-  private Load(LoadOptions options, OkHttpClient client) {
+  private Load(LoadOptions options, OkHttpClient client, VersionReader reader) {
     this.options = options;
+    this.reader = reader;
     this.client =
         client
             .newBuilder()
@@ -59,8 +58,12 @@ public final class Load implements AutoCloseable {
     this.clock = Thread.ofPlatform().name("load").daemon().unstarted(this::send);
   }
 
-  public static Load start(LoadOptions options, OkHttpClient client) {
-    Load load = new Load(options, client);
+  /**
+   * @param client whose connections are not shared
+   * @param reader finds out which version answered
+   */
+  public static Load start(LoadOptions options, OkHttpClient client, VersionReader reader) {
+    Load load = new Load(options, client, reader);
     load.clock.start();
     return load;
   }
@@ -95,8 +98,7 @@ public final class Load implements AutoCloseable {
     String version = LoadReport.NOBODY;
     boolean failed = true;
     try (Response response = client.newCall(request).execute()) {
-      version = Objects.requireNonNullElse(response.header(VERSION_HEADER), LoadReport.NOBODY);
-      response.body().bytes();
+      version = reader.version(response.headers(), response.body().string());
       failed = response.code() >= 400;
     } catch (IOException e) {
       LOG.debug("a client got no answer", e);

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one container: starts its program, probes it, and starts it again when it ends. */
@@ -121,6 +122,7 @@ final class ContainerRunner implements Runnable {
                     blank.namespace(),
                     blank.pod(),
                     found.tag(),
+                    arguments(container),
                     home.environment(container),
                     () -> home.files(home.container(name)),
                     container.getPorts().stream()
@@ -142,6 +144,12 @@ final class ContainerRunner implements Runnable {
       probe(container.getStartupProbe(), container, running, r -> startup(r, container, running));
     }
     return running;
+  }
+
+  /** The first word of a command is the program, which the image has. */
+  private static List<String> arguments(Container container) {
+    return Stream.concat(container.getCommand().stream().skip(1), container.getArgs().stream())
+        .toList();
   }
 
   private void startup(Prober.Result result, Container container, Program running) {

@@ -1,5 +1,6 @@
 package dev.sluice.playground.world.pod;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.playground.world.metrics.Exposition;
@@ -22,14 +23,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small web service: {@code /} answers with its version, {@code /healthz} and {@code /readyz} are
- * for probes, {@code /metrics} for Prometheus, {@code /status/CODE} answers with that code. Every
- * other path answers as {@code /} does. {@link DemoSettings} says how it is made to misbehave.
+ * A small web service, after podinfo: {@code /} answers with its version, {@code /healthz} and
+ * {@code /readyz} are for probes, {@code /metrics} for Prometheus, {@code /status/CODE} answers
+ * with that code. Every other path answers as {@code /} does. {@link DemoSettings} says how it is
+ * made to misbehave.
  */
 final class DemoApp implements Program {
   private static final Logger LOG = LoggerFactory.getLogger(DemoApp.class);
   static final String VERSION_HEADER = "X-Version";
   static final String POD_HEADER = "X-Pod";
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int DEFAULT_PORT = 8080;
 
   private final Image.Setting setting;
@@ -68,7 +71,7 @@ final class DemoApp implements Program {
     Map<String, String> files = setting.files().get();
     DemoSettings settings;
     try {
-      settings = DemoSettings.of(setting.tag(), setting.environment(), files);
+      settings = DemoSettings.of(setting.tag(), setting.arguments(), setting.environment(), files);
     } catch (IllegalArgumentException e) {
       throw new BadContainerException("CreateContainerConfigError", String.valueOf(e.getMessage()));
     }
@@ -155,7 +158,7 @@ final class DemoApp implements Program {
     }
     DemoSettings settings = known.settings();
     try {
-      settings = DemoSettings.of(setting.tag(), setting.environment(), files);
+      settings = DemoSettings.of(setting.tag(), setting.arguments(), setting.environment(), files);
     } catch (IllegalArgumentException e) {
       LOG.warn("{} keeps its settings: {}", setting.pod(), e.getMessage());
     }
@@ -204,10 +207,13 @@ final class DemoApp implements Program {
   }
 
   private String json(DemoSettings settings, int code) {
-    return """
-        {"version":"%s","pod":"%s","namespace":"%s","status":%d}
-        """
-        .formatted(settings.version(), setting.pod(), setting.namespace(), code);
+    return JSON.createObjectNode()
+        .put("hostname", setting.pod())
+        .put("version", settings.version())
+        .put("message", settings.message())
+        .put("namespace", setting.namespace())
+        .put("status", code)
+        .toString();
   }
 
   private static void pause(DemoSettings settings) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.sluice.playground.world.pod;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +16,19 @@ import java.util.regex.Pattern;
  *   <li>the image's tag: {@code 2.0.0-errors20} answers 20 % of the requests with 500, {@code
  *       2.0.0-slow400} takes 400 ms in the median, {@code 2.0.0-notready} never becomes ready,
  *       {@code 2.0.0-crash} exits at once; several may be combined;
- *   <li>environment variables: {@code VERSION}, {@code ERROR_RATE} ({@code 0.2} or {@code 20%}),
- *       {@code LATENCY} (median, {@code 50ms}), {@code LATENCY_SIGMA} (of the log-normal
- *       distribution, 0.3), {@code READY} ({@code false}), {@code CRASH} ({@code true}, or a time
- *       after which it happens), {@code EXIT_AFTER} with {@code EXIT_CODE} (for jobs);
+ *   <li>podinfo's flags: {@code --random-error} fails a third of the requests, {@code
+ *       --random-delay} takes between {@code --random-delay-min} and {@code --random-delay-max} of
+ *       a {@code --random-delay-unit} (0, 5 and {@code s}; here the middle of it), {@code
+ *       --unready} never becomes ready; those that change nothing here are passed over;
+ *   <li>environment variables: {@code PODINFO_UI_MESSAGE} as podinfo's, {@code VERSION}, {@code
+ *       ERROR_RATE} ({@code 0.2} or {@code 20%}), {@code LATENCY} (median, {@code 50ms}), {@code
+ *       LATENCY_SIGMA} (of the log-normal distribution, 0.3), {@code READY} ({@code false}), {@code
+ *       CRASH} ({@code true}, or a time after which it happens), {@code EXIT_AFTER} with {@code
+ *       EXIT_CODE} (for jobs);
  *   <li>files of these names in a mounted ConfigMap or Secret, read again at every request.
  * </ol>
  *
+ * @param message of its answers, beside the version
  * @param errorRate share of requests that fail, in [0, 1]
  * @param latency median of the time that a request takes
  * @param sigma of the logarithm of that time
@@ -29,6 +36,7 @@ import java.util.regex.Pattern;
  */
 record DemoSettings(
     String version,
+    String message,
     double errorRate,
     Duration latency,
     double sigma,
@@ -49,8 +57,13 @@ record DemoSettings(
    * @param files of all volumes, by path
    * @throws IllegalArgumentException when a value makes no sense; the message says which
    */
-  static DemoSettings of(String tag, Map<String, String> environment, Map<String, String> files) {
+  static DemoSettings of(
+      String tag,
+      List<String> arguments,
+      Map<String, String> environment,
+      Map<String, String> files) {
     Map<String, String> values = fromTag(tag);
+    values.putAll(fromFlags(arguments));
     values.putAll(environment);
     files.forEach(
         (path, content) -> values.put(path.substring(path.lastIndexOf('/') + 1), content.trim()));
@@ -62,8 +75,10 @@ record DemoSettings(
       exitAfter = Optional.of(duration("EXIT_AFTER", values.get("EXIT_AFTER")));
     }
     boolean crashes = !crash.equals("false");
+    String version = values.getOrDefault("VERSION", tag);
     return new DemoSettings(
-        values.getOrDefault("VERSION", tag),
+        version,
+        values.getOrDefault("PODINFO_UI_MESSAGE", "greetings from podinfo v" + version),
         rate(values.getOrDefault("ERROR_RATE", "0")),
         duration("LATENCY", values.getOrDefault("LATENCY", "5ms")),
         number("LATENCY_SIGMA", values.getOrDefault("LATENCY_SIGMA", "0.3")),
@@ -85,6 +100,32 @@ record DemoSettings(
       } else {
         values.put("READY", "false");
       }
+    }
+    return values;
+  }
+
+  /**
+   * @see <a href="https://github.com/stefanprodan/podinfo/blob/master/cmd/podinfo/main.go">its
+   *     flags</a>
+   */
+  private static Map<String, String> fromFlags(List<String> arguments) {
+    Map<String, String> flags = new HashMap<>();
+    for (String argument : arguments) {
+      String[] parts = argument.split("=", 2);
+      flags.put(parts[0], parts.length == 1 ? "true" : parts[1]);
+    }
+    Map<String, String> values = new HashMap<>();
+    if ("true".equals(flags.get("--random-error"))) {
+      values.put("ERROR_RATE", Double.toString(1.0 / 3));
+    }
+    if ("true".equals(flags.get("--random-delay"))) {
+      double least = number("--random-delay-min", flags.getOrDefault("--random-delay-min", "0"));
+      double most = number("--random-delay-max", flags.getOrDefault("--random-delay-max", "5"));
+      String unit = flags.getOrDefault("--random-delay-unit", "s");
+      values.put("LATENCY", (least + most) / 2 + unit);
+    }
+    if ("true".equals(flags.get("--unready"))) {
+      values.put("READY", "false");
     }
     return values;
   }

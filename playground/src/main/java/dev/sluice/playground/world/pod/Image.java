@@ -1,5 +1,6 @@
 package dev.sluice.playground.world.pod;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ interface Image {
   /**
    * What a container gives to its program.
    *
+   * @param arguments of the program: what the container's command and args add to its name
    * @param files contents of the mounted volumes by absolute path, as they are at the moment
    * @param ports that the container declares
    */
@@ -17,6 +19,7 @@ interface Image {
       String namespace,
       String pod,
       String tag,
+      List<String> arguments,
       Map<String, String> environment,
       Supplier<Map<String, String>> files,
       Set<Integer> ports,

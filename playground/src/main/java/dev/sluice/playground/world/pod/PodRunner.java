@@ -50,7 +50,14 @@ final class PodRunner implements ContainerRunner.Home {
             Thread.ofVirtual().name("pod-" + name + "-", 0).factory());
     Image.Setting blank =
         new Image.Setting(
-            pod.getMetadata().getNamespace(), name, "", Map.of(), Map::of, Set.of(), node.timing());
+            pod.getMetadata().getNamespace(),
+            name,
+            "",
+            List.of(),
+            Map.of(),
+            Map::of,
+            Set.of(),
+            node.timing());
     for (Container container : pod.getSpec().getContainers()) {
       containers.put(
           container.getName(),
