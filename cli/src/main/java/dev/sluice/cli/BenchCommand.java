@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,14 +16,22 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Sluice.Version.class)
 final class BenchCommand implements Callable<Integer> {
+  private final PrintWriter out;
   private final PrintWriter err;
 
-  @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
-  BenchCommand(PrintWriter err) {
+  BenchCommand(PrintWriter out, PrintWriter err) {
+    this.out = out;
     this.err = err;
+  }
+
+  @Spec
+  void specified(CommandSpec its) {
+    spec = its;
+    its.addSubcommand("judge", new CommandLine(new BenchJudgeCommand(out, err)));
+    its.addSubcommand("git", new CommandLine(new BenchGitCommand(out, err)));
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class Sluice implements Callable<Integer> {
             new OperatorCommand(System.getenv(), RunningOperator::start),
             new SimulateCommand(out, err),
             new BacktestCommand(out, err),
-            bench(out, err),
+            new BenchCommand(out, err),
             new CrdsCommand(out),
             new VersionCommand(out)));
   }
@@ -55,9 +55,7 @@ public final class Sluice implements Callable<Integer> {
    */
   static int run(List<String> args, PrintWriter out, PrintWriter err, Object... commands) {
     CommandLine line = new CommandLine(new Sluice());
-    for (Object command : commands) {
-      line.addSubcommand(command);
-    }
+    wanted(args, commands).forEach(line::addSubcommand);
     line.setOut(out)
         .setErr(err)
         .setParameterExceptionHandler((e, _) -> misused(e, err))
@@ -66,11 +64,17 @@ public final class Sluice implements Callable<Integer> {
     return line.execute(withTwoDashes(args, line).toArray(String[]::new));
   }
 
-  /** The benchmarks, under one name. */
-  static CommandLine bench(PrintWriter out, PrintWriter err) {
-    return new CommandLine(new BenchCommand(err))
-        .addSubcommand(new BenchJudgeCommand(out, err))
-        .addSubcommand(new BenchGitCommand(out, err));
+  /** The one that is named, alone: to set all of them up takes a good part of a start. */
+  private static List<Object> wanted(List<String> args, Object... commands) {
+    List<Object> named =
+        Arrays.stream(commands)
+            .filter(command -> !args.isEmpty() && args.getFirst().equals(name(command)))
+            .toList();
+    return named.isEmpty() ? Arrays.asList(commands) : named;
+  }
+
+  private static String name(Object command) {
+    return command.getClass().getAnnotation(Command.class).name();
   }
 
   private static List<String> withTwoDashes(List<String> args, CommandLine line) {

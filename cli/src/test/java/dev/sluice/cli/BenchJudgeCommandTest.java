@@ -111,6 +111,6 @@ class BenchJudgeCommandTest {
   private int runBench(List<String> args) {
     PrintWriter output = new PrintWriter(out, true);
     PrintWriter errors = new PrintWriter(err, true);
-    return Sluice.run(args, output, errors, Sluice.bench(output, errors));
+    return Sluice.run(args, output, errors, new BenchCommand(output, errors));
   }
 }
