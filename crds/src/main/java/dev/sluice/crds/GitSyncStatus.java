@@ -20,6 +20,10 @@ public record GitSyncStatus(
             "What was applied last and, with wait, healthy: the last one that can be relied on.")
         @Nullable String goodRevision,
     @JsonPropertyDescription("The commit of the applied revision.") @Nullable Commit commit,
+    @JsonPropertyDescription(
+            "With kubeConfigSecretRef: the cluster of the inventory, as the UID of its namespace"
+                + " kube-system; absent when the account there may not get it.")
+        @Nullable String cluster,
     @JsonPropertyDescription("What of this GitSync is, or may be, in the cluster.")
         List<InventoryEntry> inventory,
     @JsonPropertyDescription("What is not as Git declares it and was left so, the first 50 of it.")

@@ -29,8 +29,8 @@ public final class Application {
   private final Origin origin;
   private final Rules rules;
   private final Consumer<Inventory> ledger;
+  private final Inventory before;
   private final Map<String, Inventory.Entry> entries;
-  private final List<Hold> holds;
   private final List<String> changes = new ArrayList<>();
   private final List<Drift> drift = new ArrayList<>();
   private final List<Drift> healed = new ArrayList<>();
@@ -58,8 +58,8 @@ public final class Application {
     this.origin = origin;
     this.rules = rules;
     this.ledger = ledger;
+    this.before = before;
     this.entries = new LinkedHashMap<>(before.entries());
-    this.holds = before.holds();
   }
 
   /**
@@ -96,7 +96,7 @@ public final class Application {
 
   /** What there is, also after a failure. */
   public Inventory soFar() {
-    return new Inventory(entries, holds);
+    return before.with(entries);
   }
 
   private boolean isDue(Declared declared, Set<String> suspects) {

@@ -11,11 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entries by {@link ObjectKey#id}
  * @param holds what of it is kept as an older commit has it
+ * @param cluster which cluster, where it is not the GitSync's own and can be known
  */
-public record Inventory(Map<String, Entry> entries, List<Hold> holds) {
-  /** Nothing. */
-  public static final Inventory EMPTY = new Inventory(Map.of(), List.of());
-
+public record Inventory(Map<String, Entry> entries, List<Hold> holds, @Nullable String cluster) {
   /**
    * One object.
    *
@@ -45,8 +43,18 @@ public record Inventory(Map<String, Entry> entries, List<Hold> holds) {
     holds = List.copyOf(holds);
   }
 
+  /** These objects, and otherwise the same. */
+  Inventory with(Map<String, Entry> others) {
+    return new Inventory(others, holds, cluster);
+  }
+
   /** The same objects, with these holds. */
-  public Inventory holding(List<Hold> other) {
-    return new Inventory(entries, other);
+  public Inventory holding(List<Hold> others) {
+    return new Inventory(entries, others, cluster);
+  }
+
+  /** The same in this cluster. */
+  Inventory in(@Nullable String other) {
+    return new Inventory(entries, holds, other);
   }
 }

@@ -28,6 +28,7 @@ public final class Observation {
   private final Target target;
   private final Rules rules;
   private final Commits commits;
+  private final Inventory found;
   private final Map<String, Inventory.Entry> entries;
   private final Map<String, Pending> pending = new HashMap<>();
   private final List<Drift> drift = new ArrayList<>();
@@ -54,13 +55,14 @@ public final class Observation {
   }
 
   /**
-   * @param before what was found before
+   * @param found what was found before
    */
-  public Observation(Target target, Rules rules, Commits commits, Inventory before) {
+  public Observation(Target target, Rules rules, Commits commits, Inventory found) {
     this.target = target;
     this.rules = rules;
     this.commits = commits;
-    this.entries = new LinkedHashMap<>(before.entries());
+    this.found = found;
+    this.entries = new LinkedHashMap<>(found.entries());
   }
 
   /**
@@ -78,7 +80,7 @@ public final class Observation {
       }
     }
     entries.keySet().retainAll(declared);
-    return new Observed(new Inventory(entries, List.of()), pending, drift, changes);
+    return new Observed(found.with(entries).holding(List.of()), pending, drift, changes);
   }
 
   private void look(Declared declared, boolean suspect, @Nullable Pending before) {

@@ -38,7 +38,8 @@ final class StatusInventory {
     }
     return new Inventory(
         entries,
-        status == null ? List.of() : status.held().stream().map(StatusInventory::hold).toList());
+        status == null ? List.of() : status.held().stream().map(StatusInventory::hold).toList(),
+        status == null ? null : status.cluster());
   }
 
   static List<InventoryEntry> entries(Inventory inventory) {

@@ -5,6 +5,7 @@ import dev.sluice.crds.GitSyncSpec;
 import dev.sluice.crds.SecretRef;
 import dev.sluice.operator.git.apply.Application;
 import dev.sluice.operator.git.apply.Applied;
+import dev.sluice.operator.git.apply.ClusterIdentity;
 import dev.sluice.operator.git.apply.Inventory;
 import dev.sluice.operator.git.apply.ObjectKey;
 import dev.sluice.operator.git.apply.Observation;
@@ -51,6 +52,8 @@ final class SyncAttempt {
           "ApiServerUnreachable",
           "ApiServerUnavailable",
           "ApiServerError",
+          "ClusterChanged",
+          "ClusterUnknown",
           "Unauthorized",
           "Forbidden",
           "KindNotServed",
@@ -83,7 +86,11 @@ final class SyncAttempt {
       @Nullable String appliedSha,
       Set<String> suspects,
       boolean review,
-      Map<String, Pending> pending) {}
+      Map<String, Pending> pending) {
+    Start with(Inventory other) {
+      return new Start(other, applied, variables, appliedSha, suspects, review, pending);
+    }
+  }
 
   SyncAttempt(
       Repositories repositories,
@@ -103,7 +110,8 @@ final class SyncAttempt {
   /**
    * @param ledger is told what may be in the cluster, before it is
    */
-  Outcome run(GitSync sync, Start start, Consumer<Inventory> ledger) {
+  Outcome run(GitSync sync, Start begun, Consumer<Inventory> ledger) {
+    Start start = begun;
     Revision revision = null;
     Application application = null;
     try {
@@ -111,6 +119,7 @@ final class SyncAttempt {
       GitClone clone = repositories.of(remote);
       revision = clone.fetch(remote, ref(sync.getSpec().ref()));
       TargetCluster cluster = cluster(sync);
+      start = begun.with(confirmed(sync, cluster, begun.inventory));
       Target target = target(sync, cluster);
       ResourceID id = ResourceID.fromResource(sync);
       Variables variables =
@@ -120,6 +129,7 @@ final class SyncAttempt {
               ofVariables(sync, target));
       if (revision.toString().equals(start.applied)
           && variables.fingerprint().equals(start.variables)
+          && start.inventory.equals(begun.inventory)
           && start.suspects.isEmpty()
           && start.pending.isEmpty()
           && !Applying.isToReview(target, start)) {
@@ -181,7 +191,9 @@ final class SyncAttempt {
       return Optional.empty();
     }
     try {
-      Applying.removing(sync, target(sync, cluster(sync)), inventory).remove();
+      TargetCluster cluster = cluster(sync);
+      Inventory applied = confirmed(sync, cluster, inventory);
+      Applying.removing(sync, target(sync, cluster), applied).remove();
       return Optional.empty();
     } catch (ProblemException e) {
       return Optional.of(located(sync, e));
@@ -190,6 +202,12 @@ final class SyncAttempt {
 
   private TargetCluster cluster(GitSync sync) {
     return clusters.of(sync, name -> secret(sync.getMetadata().getNamespace(), name));
+  }
+
+  private static Inventory confirmed(GitSync sync, TargetCluster cluster, Inventory inventory) {
+    return sync.getSpec().kubeConfigSecretRef() == null
+        ? inventory
+        : ClusterIdentity.confirmed(cluster.client(), inventory);
   }
 
   /** Says of which cluster a trouble is, where it is another one. */

@@ -27,7 +27,7 @@ final class SyncStatus {
   private static final int NAMED = 5;
   private static final GitSyncStatus NEW =
       new GitSyncStatus(
-          List.of(), null, null, null, null, null, List.of(), List.of(), List.of(), null);
+          List.of(), null, null, null, null, null, null, List.of(), List.of(), List.of(), null);
 
   private final GitSync sync;
   private final GitSyncStatus old;
@@ -51,6 +51,7 @@ final class SyncStatus {
         old.appliedRevision(),
         old.goodRevision(),
         old.commit(),
+        inventory.cluster(),
         StatusInventory.entries(inventory),
         old.drift(),
         StatusInventory.held(inventory),
@@ -73,6 +74,7 @@ final class SyncStatus {
         name,
         good ? name : old.goodRevision(),
         commit(revision),
+        inventory.cluster(),
         StatusInventory.entries(inventory),
         drifted(drift),
         StatusInventory.held(inventory),
@@ -99,6 +101,7 @@ final class SyncStatus {
         all ? name : old.appliedRevision(),
         good ? name : old.goodRevision(),
         all ? commit(revision) : old.commit(),
+        observed.inventory().cluster(),
         StatusInventory.entries(observed.inventory()),
         drifted(observed.drift()),
         List.of(),
@@ -126,6 +129,7 @@ final class SyncStatus {
         old.appliedRevision(),
         old.goodRevision(),
         old.commit(),
+        inventory.cluster(),
         StatusInventory.entries(inventory),
         old.drift(),
         StatusInventory.held(inventory),
@@ -243,6 +247,7 @@ final class SyncStatus {
         old.appliedRevision(),
         goodRevision,
         old.commit(),
+        old.cluster(),
         old.inventory(),
         old.drift(),
         old.held(),
@@ -256,6 +261,7 @@ final class SyncStatus {
       @Nullable String applied,
       @Nullable String good,
       @Nullable Commit commit,
+      @Nullable String cluster,
       List<InventoryEntry> inventory,
       List<Drift> drift,
       List<Held> held,
@@ -267,6 +273,7 @@ final class SyncStatus {
         applied,
         good,
         commit,
+        cluster,
         inventory,
         drift,
         held,

@@ -7,12 +7,14 @@ import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.operator.boot.OperatorOptions.LeaderElection;
 import dev.sluice.operator.git.repository.Origin;
 import dev.sluice.playground.apiserver.request.Fault;
+import dev.sluice.playground.apiserver.request.Faults;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -97,6 +99,70 @@ final class OtherClusterTest {
   }
 
   @Test
+  void writesNothingWhenTheSecretIsFilledWithTheKubeConfigOfAnotherCluster() throws Exception {
+    here.operate(directory);
+    String sha = origin.commit("a.yaml", map("a"));
+    sync("prune: true\ninterval: 1h");
+    awaitApplied(sha);
+    String uid = uid(there);
+    assertThat(Objects.requireNonNull(here.status("app")).cluster()).isEqualTo(uid);
+    try (SyncCluster elsewhere = new SyncCluster()) {
+      elsewhere.apply("somebody", map("a"));
+      secret(elsewhere.server.kubeconfig());
+      here.ask("app");
+      GitSyncStatus changed = here.await("app", status -> reason(status).equals("ClusterChanged"));
+      assertThat(changed.conditions().getFirst().message())
+          .startsWith("the cluster of secret there: it is not the one that was applied to")
+          .contains("had the UID %s and has %s".formatted(uid, uid(elsewhere)));
+      long asked = identified(elsewhere);
+      here.client.resources(GitSync.class).inNamespace("apps").withName("app").delete();
+      Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> identified(elsewhere) > asked);
+      assertThat(there.map("a")).isNotNull();
+      secret(there.server.kubeconfig());
+      Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> here.status("app") == null);
+      assertThat(there.map("a")).isNull();
+      assertThat(elsewhere.writes()).isEmpty();
+      assertThat(elsewhere.map("a")).isNotNull();
+    }
+  }
+
+  @Test
+  void goesOnWithAnotherAddressOfTheSameCluster() throws Exception {
+    here.operate(directory);
+    awaitAfterSync();
+    secret(there.server.kubeconfig().replace("127.0.0.1", "localhost"));
+    String sha = origin.commit("b.yaml", map("b"));
+    here.ask("app");
+    awaitApplied(sha);
+    assertThat(there.map("b")).isNotNull();
+  }
+
+  @Test
+  void writesNothingWhenItCannotTellAnyMoreWhichClusterItIs() throws Exception {
+    here.operate(directory);
+    awaitAfterSync();
+    Faults.Injected forbidden = forbidIdentity();
+    origin.commit("b.yaml", map("b"));
+    here.ask("app");
+    here.await("app", status -> reason(status).equals("ClusterUnknown"));
+    assertThat(there.map("b")).isNull();
+    forbidden.close();
+    here.ask("app");
+    awaitApplied(origin.head("main"));
+  }
+
+  @Test
+  void appliesAlsoWhereItMayNeverKnowWhichClusterItIs() throws Exception {
+    here.operate(directory);
+    try (Faults.Injected _ = forbidIdentity()) {
+      awaitAfterSync();
+      assertThat(Objects.requireNonNull(here.status("app")).cluster()).isNull();
+    }
+    here.ask("app");
+    here.await("app", status -> uid(there).equals(status.cluster()));
+  }
+
+  @Test
   void saysThatTheClusterIsAwayAndGoesOnWhenItIsBack() throws Exception {
     here.operate(directory);
     String kubeconfig = there.server.kubeconfig();
@@ -136,6 +202,32 @@ final class OtherClusterTest {
         .inNamespace("apps")
         .withName("a")
         .edit(map -> new ConfigMapBuilder(map).addToData("value", "edited").build());
+  }
+
+  private void awaitAfterSync() {
+    String sha = origin.commit("a.yaml", map("a"));
+    sync("interval: 1h");
+    awaitApplied(sha);
+  }
+
+  private Faults.Injected forbidIdentity() {
+    return there
+        .server
+        .faults()
+        .inject(
+            request -> request.resource().equals("namespaces"),
+            new Fault.Refuse(403, "Forbidden", "you may not", Optional.empty()));
+  }
+
+  private static long identified(SyncCluster cluster) {
+    return cluster
+        .server
+        .requests()
+        .count(request -> request.path().endsWith("/namespaces/kube-system"));
+  }
+
+  private static String uid(SyncCluster cluster) {
+    return cluster.client.namespaces().withName("kube-system").get().getMetadata().getUid();
   }
 
   private void awaitApplied(String sha) {
