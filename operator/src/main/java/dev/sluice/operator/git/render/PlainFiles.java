@@ -4,15 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.crds.GitSyncSpec.SyncPath;
 import dev.sluice.operator.git.repository.Tree;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Manifests as they are: every YAML and JSON file of a directory and of those below it, in their
- * order. Links are followed as long as they stay in the repository.
+ * order. Links are followed as long as they stay in the repository. What a file with this content
+ * holds is remembered as long as there is memory for it, so that a commit costs what it has
+ * changed.
  */
 final class PlainFiles implements Renderer {
+  /** Of all repositories together; what was not asked for lately goes with the rest. */
+  private static final int MOST_FILES = 2 * Sources.FILES;
+
+  private SoftReference<Map<Tree.Entry, List<Manifest>>> known = new SoftReference<>(null);
+
   @Override
   public Rendered render(Tree tree, SyncPath path, Facts facts) throws IOException {
     List<Tree.Entry> files =
@@ -22,15 +32,36 @@ final class PlainFiles implements Renderer {
             .toList();
     List<Manifest> manifests = new ArrayList<>();
     Sources sources = new Sources(path.path());
+    Map<Tree.Entry, List<Manifest>> before = known();
     for (Tree.Entry file : files) {
       byte[] content = sources.read(tree, file);
-      Documents documents = new Documents(file.path(), List.of(file.path()));
-      for (JsonNode document : Yaml.read(content, file.path())) {
-        documents.add(document);
+      List<Manifest> read = before.get(file);
+      if (read == null) {
+        read = manifests(content, file.path());
+        if (file.kind() != Tree.Kind.SYMLINK) {
+          before.put(file, read);
+        }
       }
-      manifests.addAll(documents.manifests());
+      manifests.addAll(read);
     }
     return new Rendered(manifests, List.of());
+  }
+
+  private synchronized Map<Tree.Entry, List<Manifest>> known() {
+    Map<Tree.Entry, List<Manifest>> now = known.get();
+    if (now == null || now.size() > MOST_FILES) {
+      now = new ConcurrentHashMap<>();
+      known = new SoftReference<>(now);
+    }
+    return now;
+  }
+
+  private static List<Manifest> manifests(byte[] content, String path) {
+    Documents documents = new Documents(path, List.of(path));
+    for (JsonNode document : Yaml.read(content, path)) {
+      documents.add(document);
+    }
+    return List.copyOf(documents.manifests());
   }
 
   private static boolean isManifest(String path) {

@@ -42,7 +42,10 @@ final class PlainFilesTest extends RendererContract {
             "deploy/sub/a.json",
             "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a'}}".replace('\'', '"'),
             "deploy/list.yml",
-            "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: s}}\n",
+            "apiVersion: v1\n"
+                + "kind: List\n"
+                + "items:\n"
+                + "- {apiVersion: v1, kind: Secret, metadata: {name: s}}\n",
             "deploy/README.md",
             "# words",
             "other/x.yaml",
@@ -62,7 +65,13 @@ final class PlainFilesTest extends RendererContract {
     origin.commit(
         "a.yaml",
         object("a")
-            + "mode: 0644\nbig: 3000000000\npart: 1.5\ntruth: true\ntext: \"0644\"\nword: yes\nnone: null\n");
+            + "mode: 0644\n"
+            + "big: 3000000000\n"
+            + "part: 1.5\n"
+            + "truth: true\n"
+            + "text: \"0644\"\n"
+            + "word: yes\n"
+            + "none: null\n");
     var object = render("").getFirst().object();
     assertThat(object.path("mode").asInt()).isEqualTo(420);
     assertThat(object.path("big").asLong()).isEqualTo(3_000_000_000L);
@@ -99,6 +108,20 @@ final class PlainFilesTest extends RendererContract {
       origin.commit("deploy/b.yaml", object("b"));
       expectStart("SymlinkRefused", "deploy/c.yaml is a link to \"" + target);
     }
+  }
+
+  @Test
+  void readsOnlyWhatACommitHasChanged() {
+    origin.commit("deploy/a.yaml", object("a"));
+    origin.commit("deploy/b.yaml", object("b"));
+    origin.commit("shared/c.yaml", object("c"));
+    origin.link("deploy/c.yaml", "../shared/c.yaml");
+    List<Manifest> before = render("deploy");
+    origin.commit("deploy/b.yaml", object("changed"));
+    origin.commit("shared/c.yaml", object("changed-too"));
+    List<Manifest> after = render("deploy");
+    assertThat(after).extracting(Manifest::name).containsExactly("a", "changed", "changed-too");
+    assertThat(after.getFirst()).isSameAs(before.getFirst());
   }
 
   @Test
