@@ -42,10 +42,7 @@ final class PlainFilesTest extends RendererContract {
             "deploy/sub/a.json",
             "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a'}}".replace('\'', '"'),
             "deploy/list.yml",
-            "apiVersion: v1\n"
-                + "kind: List\n"
-                + "items:\n"
-                + "- {apiVersion: v1, kind: Secret, metadata: {name: s}}\n",
+            "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: s}}\n",
             "deploy/README.md",
             "# words",
             "other/x.yaml",
@@ -65,13 +62,7 @@ final class PlainFilesTest extends RendererContract {
     origin.commit(
         "a.yaml",
         object("a")
-            + "mode: 0644\n"
-            + "big: 3000000000\n"
-            + "part: 1.5\n"
-            + "truth: true\n"
-            + "text: \"0644\"\n"
-            + "word: yes\n"
-            + "none: null\n");
+            + "mode: 0644\nbig: 3000000000\npart: 1.5\ntruth: true\ntext: \"0644\"\nword: yes\nnone: null\n");
     var object = render("").getFirst().object();
     assertThat(object.path("mode").asInt()).isEqualTo(420);
     assertThat(object.path("big").asLong()).isEqualTo(3_000_000_000L);
