@@ -59,11 +59,17 @@ public record CanaryStatus(
         @Nullable Long observedGeneration,
     @JsonPropertyDescription("The rollout that is under way, or the last one.")
         @Nullable Rollout rollout,
-    @JsonPropertyDescription("Where the revision comes from that was promoted last.")
+    @JsonPropertyDescription(
+            "The commit that was promoted last; what somebody has changed in the cluster since does"
+                + " not count.")
         @Nullable Source released,
     @JsonPropertyDescription("What the checks of the last round said.") List<Check> checks,
     @JsonPropertyDescription("The last ten rollouts, the newest first.") @Size(max = 10)
         List<Release> history) {
+  private static final String CHANGED_BY =
+      "Who has made that revision in the cluster, where it is not as Git declares it: the name of the"
+          + " field manager, for example kubectl-set.";
+
   public CanaryStatus {
     trackedConfigs = Absent.toEmpty(trackedConfigs);
     conditions = Absent.toEmpty(conditions);
@@ -120,6 +126,7 @@ public record CanaryStatus(
           @Nullable String revision,
       @JsonPropertyDescription("Where that revision comes from, if from Git.")
           @Nullable Source source,
+      @JsonPropertyDescription(CHANGED_BY) @Nullable String changedBy,
       @JsonPropertyDescription("Newest revision that the target was seen at.")
           @Nullable String seenRevision,
       @JsonPropertyDescription("Revision that was promoted before the present one, for undo.")
@@ -250,11 +257,13 @@ public record CanaryStatus(
           @Nullable String endedAt,
       @JsonPropertyDescription("Where the revision comes from, if from Git.")
           @Nullable Source source,
+      @JsonPropertyDescription(CHANGED_BY) @Nullable String changedBy,
       @JsonPropertyDescription("What was written to Git when the rollout ended.")
           @Nullable WrittenBack git) {
     /** The same after something was written to Git. */
     public Release withGit(WrittenBack written) {
-      return new Release(id, revision, outcome, reason, startedAt, endedAt, source, written);
+      return new Release(
+          id, revision, outcome, reason, startedAt, endedAt, source, changedBy, written);
     }
   }
 }

@@ -67,9 +67,13 @@ public record GitSyncStatus(
       @JsonPropertyDescription("The commit that changed it last.") @Required String commit,
       @JsonPropertyDescription("The file that declares it.") @Required String path,
       @JsonPropertyDescription(
-              "The object's generation when it was seen so; its resource version if it has none.")
-          @Required
-          String at) {}
+              "A hash of what it had a workload run when it was seen so, of its pod template or its"
+                  + " data; absent for other kinds.")
+          @Nullable String content,
+      @JsonPropertyDescription(
+              "Such a hash of what somebody has made of it since, other than Git declares; absent"
+                  + " while nobody has.")
+          @Nullable String edited) {}
 
   /** One object that is not as Git declares it. */
   @ApiObject

@@ -8,6 +8,8 @@ import dev.sluice.crds.CanaryStatus.Release;
 import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncStatus;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -239,6 +241,91 @@ class GitLoopTest {
                         .formatted(
                             app.namespace(), good.substring(0, 7), untried.substring(0, 7))));
     assertThat(app.image("podinfo-primary")).endsWith(":1.2.0");
+  }
+
+  @Test
+  void aChangeByHandIsToldAsOneAndNoCommitIsBlamedForIt() throws Exception {
+    String good = team.head();
+    leaveDrift();
+    setImage("1.2.0-notready");
+    app.await(
+        canary ->
+            canary.getStatus().history().stream()
+                .anyMatch(release -> release.outcome().equals("RolledBack")),
+        "a rollback");
+    Release release = app.status().history().getFirst();
+    assertThat(release.changedBy()).isEqualTo("kubectl-set");
+    assertThat(release.source()).isNull();
+    assertThat(app.status().rollout().changedBy()).isEqualTo("kubectl-set");
+    assertThat(app.status().rollout().source()).isNull();
+    assertThat(app.events())
+        .contains(
+            "Rolling out a change in the cluster by kubectl-set",
+            "Rolled back a change in the cluster by kubectl-set")
+        .noneMatch(event -> event.contains(" by Ada: Begin") && event.startsWith("Rolled back"));
+
+    String next = team.push(PATH, manifests("1.1.0"), "Ship 1.1.0");
+    app.await(canary -> app.image("podinfo-primary").endsWith(":1.1.0"), "1.1.0");
+    assertThat(app.awaitPhase("Succeeded").getStatus().released().commit()).isEqualTo(next);
+    app.await(
+        canary -> canary.getStatus().history().getFirst().git() != null, "a note of the promotion");
+    assertThat(app.status().history().get(1).git()).as("of the change by hand").isNull();
+    assertThat(team.head()).as("nothing was taken back").isEqualTo(next);
+    assertThat(team.parents()).containsExactly(good);
+    assertThat(team.notes()).contains("Promoted").doesNotContain("RolledBack");
+  }
+
+  @Test
+  void aChangeByHandThatIsPutRightEndsWithoutARollout() throws Exception {
+    String head = team.head();
+    setImage("1.2.0-notready");
+    Awaitility.await("the commit's image")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                syncEvents().stream().anyMatch(event -> event.startsWith("Put right"))
+                    && app.image(App.NAME).endsWith(":1.0.0"));
+    app.await(
+        canary ->
+            List.of("Initialized", "Succeeded").contains(canary.getStatus().phase())
+                && canary
+                    .getStatus()
+                    .rollout()
+                    .seenRevision()
+                    .equals(canary.getStatus().lastPromotedSpec()),
+        "the promoted revision");
+    assertThat(app.image("podinfo-primary")).endsWith(":1.0.0");
+    assertThat(app.status().released().commit()).isEqualTo(head);
+    assertThat(app.status().history())
+        .extracting(Release::outcome)
+        .doesNotContain("Promoted", "RolledBack");
+    assertThat(team.head()).isEqualTo(head);
+  }
+
+  private void leaveDrift() {
+    GitSync changed =
+        app.client()
+            .resources(GitSync.class)
+            .inNamespace(app.namespace())
+            .withName("app")
+            .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"selfHeal\":false}}");
+    awaitSync(
+        status -> changed.getMetadata().getGeneration().equals(status.observedGeneration()),
+        "the GitSync that leaves drift");
+  }
+
+  /** As {@code kubectl set image} does. */
+  private void setImage(String tag) {
+    app.deployment(App.NAME)
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.STRATEGIC_MERGE)
+                .withFieldManager("kubectl-set")
+                .build(),
+            """
+            {"spec":{"template":{"spec":{"containers":[{"name":"app","image":"sluice.dev/demo:%s"}]}}}}
+            """
+                .formatted(tag));
   }
 
   private Mortal operator(App app) {

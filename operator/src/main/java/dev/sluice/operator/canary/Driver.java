@@ -3,7 +3,7 @@ package dev.sluice.operator.canary;
 import dev.sluice.analysis.CheckResult;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
-import dev.sluice.crds.CanaryStatus.Source;
+import dev.sluice.operator.git.writeback.Cause;
 import dev.sluice.operator.git.writeback.ReleaseRecord;
 import dev.sluice.operator.judging.Judged;
 import dev.sluice.operator.kube.ProblemException;
@@ -176,16 +176,16 @@ final class Driver {
             ? canary
             : store.hold(canary);
     Cookies cookies = Affinity.cookies(held, decision.next().rollout());
-    Optional<Source> source =
+    Optional<Cause> cause =
         Provenance.started(
             canary.getStatus(),
             state,
             decision.next(),
-            () -> git.source(canary, seen.trackedConfigs().keySet()));
+            () -> git.cause(canary, seen.trackedConfigs().keySet()));
     performer.perform(
-        effects(canary, state, decision, source),
+        effects(canary, state, decision, cause),
         new Performer.Scene(
-            held, plan, workload, router, cookies, occasion(state), source, problems));
+            held, plan, workload, router, cookies, occasion(state), cause, problems));
     boolean mended = !tellsOnly(decision.effects()) && troubles.remove(id) != null;
     Canary written =
         write(
@@ -197,7 +197,7 @@ final class Driver {
                 Doubts.told(decision.conditions(), decision.next(), results(id, decision.next())),
                 questions.lastRound(id, decision.next().rollout()),
                 cookies,
-                source),
+                cause),
             store);
     Optional<Instant> again = writeBacks.write(written);
     if (decision.next().stage() == Stage.INITIALIZING) {
@@ -223,7 +223,7 @@ final class Driver {
    * it could not be told apart any more when the target has moved on.
    */
   private static List<Effect> effects(
-      Canary canary, State state, Decision decision, Optional<Source> source) {
+      Canary canary, State state, Decision decision, Optional<Cause> cause) {
     List<Effect> effects = new ArrayList<>();
     String promoted = state.revisions().promoted();
     if (promoted != null && StatusMapping.isFlaggers(canary.getStatus())) {
@@ -231,7 +231,7 @@ final class Driver {
     }
     effects.addAll(decision.effects());
     boolean isNews = Provenance.recorded(canary.getStatus()).isEmpty();
-    source.ifPresent(from -> effects.addAll(Provenance.told(state, decision.next(), from, isNews)));
+    cause.ifPresent(from -> effects.addAll(Provenance.told(state, decision.next(), from, isNews)));
     return effects;
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.operator.canary;
 
 import dev.sluice.crds.CanaryStatus;
+import dev.sluice.operator.git.writeback.Cause;
 import dev.sluice.rollout.Failure;
 import dev.sluice.rollout.Stage;
 import dev.sluice.rollout.State;
@@ -86,7 +87,8 @@ final class History {
         failure != null ? failure.message() : outcome.equals("Promoted") ? rollout.grounds() : null,
         startedAt == null ? null : startedAt.toString(),
         now.toString(),
-        Provenance.recorded(old).orElse(null),
+        Provenance.recorded(old).flatMap(Cause::source).orElse(null),
+        Provenance.changedBy(Provenance.recorded(old)),
         null);
   }
 }

@@ -1,8 +1,7 @@
 package dev.sluice.operator.canary;
 
 import dev.sluice.crds.Canary;
-import dev.sluice.crds.CanaryStatus.Source;
-import dev.sluice.operator.git.writeback.ReleaseRecord;
+import dev.sluice.operator.git.writeback.Cause;
 import dev.sluice.operator.kube.ProblemException;
 import dev.sluice.operator.notify.Alerts;
 import dev.sluice.operator.notify.Events;
@@ -30,7 +29,8 @@ final class Performer {
    *
    * @param workload null if the target's kind is not known
    * @param router null if the provider is not known
-   * @param source the commit that is rolled out, empty if it comes from elsewhere
+   * @param cause the commit that is rolled out, or who has changed it past Git; empty if it does
+   *     not come from Git
    * @param problems why one of them is null
    * @param occasion tells the present point of the rollout from all others
    */
@@ -41,7 +41,7 @@ final class Performer {
       @Nullable TrafficRouter router,
       Cookies cookies,
       String occasion,
-      Optional<Source> source,
+      Optional<Cause> cause,
       List<Problem> problems) {
 
     /** Effects on what is not there fail with the reason why it is not. */
@@ -117,11 +117,18 @@ final class Performer {
               scene.occasion,
               alert,
               scene.plan.alertFields(),
-              scene.source.map(from -> new AlertField("Commit", ReleaseRecord.words(from))));
+              scene.cause.map(Performer::field));
       case Effect.RevertInfrastructure() -> {
         services.revert(canary);
         scene.traffic().release(canary);
       }
     }
+  }
+
+  private static AlertField field(Cause cause) {
+    return switch (cause) {
+      case Cause.Commit _ -> new AlertField("Commit", cause.words());
+      case Cause.ByHand(String manager) -> new AlertField("Changed in the cluster by", manager);
+    };
   }
 }

@@ -1,20 +1,17 @@
 package dev.sluice.operator.canary;
 
 import dev.sluice.crds.CanaryStatus;
-import dev.sluice.crds.CanaryStatus.Release;
-import dev.sluice.crds.CanaryStatus.Rollout;
 import dev.sluice.crds.CanaryStatus.Source;
-import dev.sluice.operator.git.writeback.ReleaseRecord;
+import dev.sluice.operator.git.writeback.Cause;
 import dev.sluice.rollout.Effect;
 import dev.sluice.rollout.Effect.Announce;
 import dev.sluice.rollout.State;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which commits a Canary's revisions come from. */
+/** Which commits a Canary's revisions come from, or who has made them past Git. */
 final class Provenance {
   private Provenance() {}
 
@@ -24,14 +21,14 @@ final class Provenance {
    * @param target where the target's present revision comes from; only asked when one is started,
    *     or where that was not known when it was started
    */
-  static Optional<Source> started(
-      @Nullable CanaryStatus old, State before, State next, Supplier<Optional<Source>> target) {
+  static Optional<Cause> started(
+      @Nullable CanaryStatus old, State before, State next, Supplier<Optional<Cause>> target) {
     String started = next.revisions().started();
     if (started == null) {
       return recorded(old);
     }
     if (started.equals(before.revisions().started())) {
-      Optional<Source> known = recorded(old);
+      Optional<Cause> known = recorded(old);
       return known.isEmpty() && started.equals(next.revisions().seen()) ? target.get() : known;
     }
     return started.equals(next.revisions().seen()) || next.revisions().seen() == null
@@ -40,40 +37,44 @@ final class Provenance {
   }
 
   /** Where the revision comes from that a status says is rolled out. */
-  static Optional<Source> recorded(@Nullable CanaryStatus status) {
-    return Optional.ofNullable(status).map(CanaryStatus::rollout).map(Rollout::source);
+  static Optional<Cause> recorded(@Nullable CanaryStatus status) {
+    return Optional.ofNullable(status)
+        .map(CanaryStatus::rollout)
+        .flatMap(rollout -> cause(rollout.source(), rollout.changedBy()));
   }
 
-  /** Where the promoted revision comes from. */
+  /** The commit that was promoted last: what was changed past Git comes on top of it. */
   static Optional<Source> released(
-      @Nullable CanaryStatus old, State before, State next, Optional<Source> started) {
+      @Nullable CanaryStatus old, State before, State next, Optional<Cause> started) {
     String promoted = next.revisions().promoted();
     if (promoted == null) {
       return Optional.empty();
     }
+    Optional<Source> known = Optional.ofNullable(old).map(CanaryStatus::released);
+    boolean isStarted = promoted.equals(next.revisions().started());
     if (promoted.equals(before.revisions().promoted())) {
-      return Optional.ofNullable(old)
-          .map(CanaryStatus::released)
-          .or(() -> promoted.equals(next.revisions().started()) ? started : Optional.empty());
+      return known.or(() -> isStarted ? started.flatMap(Cause::source) : Optional.empty());
     }
-    return promoted.equals(next.revisions().started()) ? started : of(old, promoted);
+    Optional<Cause> cause = isStarted ? started : of(old, promoted);
+    return cause.filter(Cause.ByHand.class::isInstance).isPresent()
+        ? known
+        : cause.flatMap(Cause::source);
   }
 
   /**
-   * What is told of the commit with this change of the state.
+   * What is told of the cause with this change of the state.
    *
    * @param isNews whether it was not known before
    */
-  static List<Effect> told(State before, State next, Source source, boolean isNews) {
+  static List<Effect> told(State before, State next, Cause cause, boolean isNews) {
     boolean begins = before.rollout() != next.rollout();
     if (next.rollout() > 0 && (begins || (isNews && !next.stage().atRest()))) {
-      return List.of(normal("Rolling out " + ReleaseRecord.words(source)));
+      return List.of(normal("Rolling out " + cause.words()));
     }
     return switch (History.ended(before, next).orElse("")) {
-      case "Promoted" -> List.of(normal("Promoted " + ReleaseRecord.words(source)));
+      case "Promoted" -> List.of(normal("Promoted " + cause.words()));
       case "RolledBack" ->
-          List.of(
-              new Announce(Announce.Kind.WARNING, "Rolled back " + ReleaseRecord.words(source)));
+          List.of(new Announce(Announce.Kind.WARNING, "Rolled back " + cause.words()));
       default -> List.of();
     };
   }
@@ -82,13 +83,22 @@ final class Provenance {
     return new Announce(Announce.Kind.NORMAL, text);
   }
 
-  private static Optional<Source> of(@Nullable CanaryStatus old, String revision) {
+  private static Optional<Cause> of(@Nullable CanaryStatus old, String revision) {
     return old == null
         ? Optional.empty()
         : old.history().stream()
             .filter(release -> release.revision().equals(revision))
-            .map(Release::source)
-            .filter(Objects::nonNull)
+            .flatMap(release -> cause(release.source(), release.changedBy()).stream())
             .findFirst();
+  }
+
+  private static Optional<Cause> cause(@Nullable Source source, @Nullable String changedBy) {
+    return Optional.<Cause>ofNullable(source == null ? null : new Cause.Commit(source))
+        .or(() -> Optional.ofNullable(changedBy).map(Cause.ByHand::new));
+  }
+
+  /** Who has made it past Git; null if nobody has. */
+  static @Nullable String changedBy(Optional<Cause> cause) {
+    return cause.orElse(null) instanceof Cause.ByHand(String manager) ? manager : null;
   }
 }

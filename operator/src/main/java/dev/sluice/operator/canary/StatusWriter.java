@@ -4,6 +4,7 @@ import dev.sluice.analysis.CheckResult;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
 import dev.sluice.crds.CanaryStatus.Trouble;
+import dev.sluice.operator.git.writeback.Cause;
 import dev.sluice.operator.judging.Judged;
 import dev.sluice.operator.traffic.Cookies;
 import dev.sluice.rollout.Condition;
@@ -27,13 +28,10 @@ final class StatusWriter {
    * What is written beside the state.
    *
    * @param round the rollout's last one, empty if this process ran none
-   * @param source where the started revision comes from, empty if not from Git
+   * @param cause where the started revision comes from, empty if not from Git
    */
   record Beside(
-      List<Condition> conditions,
-      Optional<Judged> round,
-      Cookies cookies,
-      Optional<CanaryStatus.Source> source) {}
+      List<Condition> conditions, Optional<Judged> round, Cookies cookies, Optional<Cause> cause) {}
 
   /**
    * The new status.
@@ -59,8 +57,8 @@ final class StatusWriter {
         beside.cookies.previous(),
         conditions(old, beside.conditions, now),
         canary.getMetadata().getGeneration(),
-        rollout(next, words(old, before, next, beside.round), beside.source),
-        Provenance.released(old, before, next, beside.source).orElse(null),
+        rollout(next, words(old, before, next, beside.round), beside.cause),
+        Provenance.released(old, before, next, beside.cause).orElse(null),
         beside
             .round
             .map(round -> round.results().stream().map(StatusWriter::check).toList())
@@ -70,13 +68,14 @@ final class StatusWriter {
   }
 
   private static CanaryStatus.Rollout rollout(
-      State state, Optional<Judged.Words> words, Optional<CanaryStatus.Source> source) {
+      State state, Optional<Judged.Words> words, Optional<Cause> cause) {
     Progress progress = state.progress();
     return new CanaryStatus.Rollout(
         state.rollout(),
         state.stage().name(),
         state.revisions().started(),
-        source.orElse(null),
+        cause.flatMap(Cause::source).orElse(null),
+        Provenance.changedBy(cause),
         state.revisions().seen(),
         state.revisions().previous(),
         progress.step(),

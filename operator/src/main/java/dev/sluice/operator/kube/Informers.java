@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes informers that ask for no more than is needed, remember no more, and never poll. */
@@ -56,7 +57,8 @@ final class Informers {
 
   /**
    * Drops the bookkeeping of other field managers, on a Deployment often the larger half, except
-   * who set its size, and except on what a Canary owns: there it tells what others have edited.
+   * who set its size and its content, and except on what a Canary owns: there it tells what others
+   * have edited.
    */
   static void trim(HasMetadata object) {
     var owned = isControlledByCanary(object);
@@ -64,20 +66,23 @@ final class Informers {
     if (fields != null && !fields.isEmpty()) {
       object
           .getMetadata()
-          .setManagedFields(
-              fields.stream()
-                  .filter(entry -> isOfUse(entry, owned) || ownsReplicas(entry))
-                  .map(entry -> isOfUse(entry, owned) ? entry : onlyReplicas(entry))
-                  .toList());
+          .setManagedFields(fields.stream().flatMap(entry -> trimmed(entry, owned)).toList());
     }
     if (object instanceof CustomResourceDefinition definition) {
       definition.getSpec().getVersions().forEach(version -> version.setSchema(null));
     }
   }
 
-  private static boolean isOfUse(ManagedFieldsEntry entry, boolean owned) {
-    return MANAGERS.contains(entry.getManager())
-        || (owned && (entry.getSubresource() == null || entry.getSubresource().isEmpty()));
+  private static Stream<ManagedFieldsEntry> trimmed(ManagedFieldsEntry entry, boolean owned) {
+    if (MANAGERS.contains(entry.getManager())
+        || (owned && (entry.getSubresource() == null || entry.getSubresource().isEmpty()))) {
+      return Stream.of(entry);
+    }
+    var kept = ContentOwners.kept(entry);
+    return kept.isEmpty()
+        ? Stream.empty()
+        : Stream.of(
+            entry.edit().withNewFieldsV1().withAdditionalProperties(kept).endFieldsV1().build());
   }
 
   /** Who has set the size is told from {@code managedFields} alone. */
@@ -85,15 +90,6 @@ final class Informers {
     return entry.getFieldsV1() != null
         && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
         && spec.containsKey("f:replicas");
-  }
-
-  private static ManagedFieldsEntry onlyReplicas(ManagedFieldsEntry entry) {
-    return entry
-        .edit()
-        .withNewFieldsV1()
-        .addToAdditionalProperties("f:spec", Map.of("f:replicas", Map.of()))
-        .endFieldsV1()
-        .build();
   }
 
   static boolean isControlledByCanary(HasMetadata object) {

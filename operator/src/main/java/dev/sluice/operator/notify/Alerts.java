@@ -40,21 +40,21 @@ public final class Alerts {
    *
    * @param scope as for {@link Events#announce}, for the event about a failure
    * @param metadata the rollout's fields, sent with an alert that asks for them
-   * @param commit sent with every alert, where there is one
+   * @param cause sent with every alert, where there is one
    */
   public void raise(
       Canary canary,
       String scope,
       Alert alert,
       List<AlertField> metadata,
-      Optional<AlertField> commit) {
+      Optional<AlertField> cause) {
     Message message =
         new Message(
             canary.getMetadata().getName(),
             canary.getMetadata().getNamespace(),
             alert.severity(),
             alert.text(),
-            fields(alert, metadata, commit));
+            fields(alert, metadata, cause));
     List<AlertSpec> named = canary.getSpec().analysis().alerts();
     if (named.isEmpty()) {
       SlackTarget global = options.global();
@@ -99,7 +99,7 @@ public final class Alerts {
   }
 
   private List<AlertField> fields(
-      Alert alert, List<AlertField> metadata, Optional<AlertField> commit) {
+      Alert alert, List<AlertField> metadata, Optional<AlertField> cause) {
     List<AlertField> fields = new ArrayList<>();
     if (options.clusterName() != null && !options.clusterName().isEmpty()) {
       fields.add(new AlertField("Cluster", options.clusterName()));
@@ -107,7 +107,7 @@ public final class Alerts {
     if (alert.withMetadata()) {
       fields.addAll(metadata);
     }
-    commit.ifPresent(fields::add);
+    cause.ifPresent(fields::add);
     return fields;
   }
 

@@ -155,11 +155,12 @@ public final class Application {
     boolean unchanged = entry != null && declared.hash().equals(entry.declared());
     String known = live.map(Application::commit).orElse("");
     String commit = unchanged && !known.isEmpty() ? known : commit(declared, known);
-    ObjectNode sent = declared.at(commit);
+    ObjectNode sent = declared.at(commit, live.map(Application::content).orElse(""));
     if (live.isPresent()) {
       sent = Foreign.without(sent, live.get(), () -> target.isReleased(key));
     }
     ObjectNode would = target.apply(key, sent, true);
+    Declared.mark(sent, Content.hash(would).orElse(""));
     if (!unchanged) {
       return Optional.of(new Write(declared, sent, live.orElse(null), false));
     }
@@ -259,5 +260,9 @@ public final class Application {
 
   private static String commit(JsonNode live) {
     return live.path("metadata").path("annotations").path(Origin.COMMIT).asText("");
+  }
+
+  private static String content(JsonNode live) {
+    return live.path("metadata").path("annotations").path(Origin.CONTENT).asText("");
   }
 }

@@ -108,11 +108,26 @@ record Declared(ObjectKey key, ObjectNode object, String path, List<String> inpu
     return names;
   }
 
-  /** As it is sent. */
-  ObjectNode at(String commit) {
+  /**
+   * As it is sent.
+   *
+   * @param content the hash that it was marked with the last time; empty for none
+   */
+  ObjectNode at(String commit, String content) {
     ObjectNode sent = object.deepCopy();
     sent.withObject("/metadata/annotations").put(Origin.COMMIT, commit);
+    mark(sent, content);
     return sent;
+  }
+
+  /** Says of an object that is sent what its content will be; the empty string for nothing. */
+  static void mark(ObjectNode sent, String content) {
+    ObjectNode annotations = sent.withObject("/metadata/annotations");
+    if (content.isEmpty()) {
+      annotations.remove(Origin.CONTENT);
+    } else {
+      annotations.put(Origin.CONTENT, content);
+    }
   }
 
   private static Declared of(

@@ -34,9 +34,20 @@ public record Inventory(Map<String, Entry> entries, List<Hold> holds, @Nullable 
    *
    * @param commit that changed it last
    * @param path of the file
-   * @param at the object's generation then; its resource version if it has none
+   * @param content what it had a workload run then, as {@link Content#hash} has it; null for other
+   *     kinds
+   * @param edited what somebody has made of that since, other than Git declares; null while nobody
+   *     has
    */
-  public record Sighting(String commit, String path, String at) {}
+  public record Sighting(
+      String commit, String path, @Nullable String content, @Nullable String edited) {
+    /** The same after somebody has made this of it. */
+    Sighting with(@Nullable String other) {
+      return content == null
+          ? new Sighting(commit, path, other, null)
+          : new Sighting(commit, path, content, content.equals(other) ? null : other);
+    }
+  }
 
   public Inventory {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));

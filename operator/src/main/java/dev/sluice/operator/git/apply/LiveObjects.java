@@ -62,7 +62,12 @@ public final class LiveObjects implements AutoCloseable {
    * @param seen null when it is not there
    * @param version the resource version up to which that is so
    */
-  public record Look(@Nullable Seen seen, long version) {}
+  public record Look(@Nullable Seen seen, long version) {
+    /** What was made of it, as {@link Seen} has it; the empty string when it is not there. */
+    public String made() {
+      return seen == null ? "" : seen.made();
+    }
+  }
 
   /**
    * @param namespace the only one that is watched, or null for all
@@ -143,7 +148,7 @@ public final class LiveObjects implements AutoCloseable {
   public boolean isMoving(Pending pending) {
     return look(pending.key())
         .filter(look -> look.version() > pending.version())
-        .map(look -> look.seen() == null ? "" : look.seen().made())
+        .map(Look::made)
         .filter(made -> !made.equals(Objects.requireNonNullElse(pending.content(), "")))
         .isPresent();
   }

@@ -66,36 +66,42 @@ public final class Observation {
   }
 
   /**
-   * @param suspects ids of objects that are not as they were seen
+   * @param suspects objects that are not as they were seen: by id, what they were before the newest
+   *     commit was asked for
    * @param before what was pending before
    * @throws ProblemException when the API server cannot tell
    */
   public Observed look(
-      List<Manifest> manifests, Set<String> suspects, Map<String, Pending> before) {
+      List<Manifest> manifests, Map<String, String> suspects, Map<String, Pending> before) {
     Set<String> declared = new HashSet<>();
     for (Declared one : Declared.all(manifests, rules.namespace(), null, target.kinds())) {
       if (!Protection.isLeftAlone(one.object())) {
         declared.add(one.key().id());
-        look(one, suspects.contains(one.key().id()), before.get(one.key().id()));
+        look(one, suspects.get(one.key().id()), before.get(one.key().id()));
       }
     }
     entries.keySet().retainAll(declared);
     return new Observed(found.with(entries).holding(List.of()), pending, drift, changes);
   }
 
-  private void look(Declared declared, boolean suspect, @Nullable Pending before) {
+  private void look(Declared declared, @Nullable String suspect, @Nullable Pending before) {
     ObjectKey key = declared.key();
-    Inventory.Entry entry = entries.get(key.id());
-    boolean wasSo =
-        entry != null && entry.seen() != null && declared.hash().equals(entry.declared());
-    if (wasSo && !suspect) {
+    Inventory.Entry same = entries.get(key.id());
+    if (same == null || same.seen() == null || !declared.hash().equals(same.declared())) {
+      same = null;
+    } else if (suspect == null) {
       return;
     }
     Optional<ObjectNode> live = target.get(key);
+    if (same != null && !live.map(Hashes::content).orElse("").equals(suspect)) {
+      // Perhaps of a newer commit than is known here: the watch has it looked at again.
+      return;
+    }
     if (live.isPresent() && isAsDeclared(declared, live.get())) {
-      accept(declared, live.get(), wasSo ? entry : null);
-    } else if (wasSo) {
+      accept(declared, live.get(), same);
+    } else if (same != null) {
       drift.add(new Drift(key, live.isPresent() ? What.CHANGED : What.DELETED));
+      edited(same, live.flatMap(Content::hash).orElse(null));
     } else {
       String content = live.map(Hashes::content).orElse(null);
       Instant since =
@@ -128,28 +134,43 @@ public final class Observation {
     }
   }
 
+  /** Remembers what somebody has made of an object; what was seen before stays known. */
+  private void edited(Inventory.Entry entry, @Nullable String content) {
+    Sighting seen = entry.seen();
+    if (seen != null && content != null) {
+      entries.put(
+          entry.key().id(),
+          new Inventory.Entry(
+              entry.key(), entry.declared(), entry.made(), entry.version(), seen.with(content)));
+    }
+  }
+
+  /**
+   * @param same what was found before of the same declaration; null if it is another one
+   */
   private void accept(Declared declared, JsonNode live, Inventory.@Nullable Entry same) {
     ObjectKey key = declared.key();
     Inventory.Entry before = entries.get(key.id());
     Sighting known = before == null ? null : before.seen();
-    String commit =
-        same != null && known != null
-            ? known.commit()
-            : commits.of(declared.inputs(), known == null ? null : known.commit());
-    String version = version(live);
+    String content = Content.hash(live).orElse(null);
+    Sighting seen;
+    if (same != null && known != null) {
+      // What is not as before, and Git does not declare, somebody else has added.
+      seen = known.with(content);
+    } else {
+      String commit = commits.of(declared.inputs(), known == null ? null : known.commit());
+      seen = new Sighting(commit, declared.path(), content, null);
+    }
     entries.put(
         key.id(),
         new Inventory.Entry(
             key,
             declared.hash(),
             Hashes.content(live),
-            LiveObjects.version(version),
-            new Sighting(
-                commit,
-                declared.path(),
-                live.path("metadata").path("generation").asText(version))));
-    if (known == null || !known.commit().equals(commit)) {
-      changes.add("%s is of %s".formatted(key.words(), commit.substring(0, 7)));
+            LiveObjects.version(live.path("metadata").path("resourceVersion").asText()),
+            seen));
+    if (known == null || !known.commit().equals(seen.commit())) {
+      changes.add("%s is of %s".formatted(key.words(), seen.commit().substring(0, 7)));
     }
   }
 

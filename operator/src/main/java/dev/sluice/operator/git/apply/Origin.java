@@ -33,6 +33,12 @@ public record Origin(
   /** Annotation with the commit that changed the object last. */
   public static final String COMMIT = "sluice.dev/commit";
 
+  /**
+   * Annotation with a hash of what the object had a workload run when the commit was applied; see
+   * {@link Content}. With another content, somebody has changed it since.
+   */
+  public static final String CONTENT = "sluice.dev/content";
+
   /** Annotation with the file or directory that the object comes from. */
   public static final String PATH = "sluice.dev/path";
 

@@ -24,11 +24,10 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -301,30 +300,34 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
   }
 
   /**
-   * What others have changed since it was applied or seen.
+   * What others have changed since it was applied or seen: by id, what they have made of it.
    *
    * @param told whether also what was told since
    */
-  private Set<String> suspects(GitSync sync, Memory memory, boolean told) {
-    return clusters.live(sync).map(live -> suspects(live, memory, told)).orElse(Set.of());
+  private Map<String, String> suspects(GitSync sync, Memory memory, boolean told) {
+    return clusters.live(sync).map(live -> suspects(live, memory, told)).orElse(Map.of());
   }
 
-  private static Set<String> suspects(LiveObjects live, Memory memory, boolean told) {
-    Set<String> suspects = new HashSet<>();
+  private static Map<String, String> suspects(LiveObjects live, Memory memory, boolean told) {
+    Map<String, String> suspects = new HashMap<>();
     memory
         .inventory
         .entries()
         .forEach(
             (id, entry) -> {
               long known = told ? 0 : memory.told.getOrDefault(id, 0L);
-              if (live.isSuspect(entry)
-                  && live.look(entry.key()).filter(look -> look.version() > known).isPresent()) {
-                suspects.add(id);
+              if (live.isSuspect(entry)) {
+                live.look(entry.key())
+                    .filter(look -> look.version() > known)
+                    .ifPresent(look -> suspects.put(id, look.made()));
               }
             });
     memory.pending.values().stream()
         .filter(live::isMoving)
-        .forEach(pending -> suspects.add(pending.key().id()));
+        .forEach(
+            pending ->
+                live.look(pending.key())
+                    .ifPresent(look -> suspects.put(pending.key().id(), look.made())));
     return suspects;
   }
 

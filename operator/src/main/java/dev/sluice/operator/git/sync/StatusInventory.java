@@ -95,10 +95,14 @@ final class StatusInventory {
   }
 
   private static Inventory.@Nullable Sighting sighting(@Nullable Sighting seen) {
-    return seen == null ? null : new Inventory.Sighting(seen.commit(), seen.path(), seen.at());
+    return seen == null
+        ? null
+        : new Inventory.Sighting(seen.commit(), seen.path(), seen.content(), seen.edited());
   }
 
   private static @Nullable Sighting sighting(Inventory.@Nullable Sighting seen) {
-    return seen == null ? null : new Sighting(seen.commit(), seen.path(), seen.at());
+    return seen == null
+        ? null
+        : new Sighting(seen.commit(), seen.path(), seen.content(), seen.edited());
   }
 }

@@ -75,7 +75,7 @@ final class SyncAttempt {
    * @param applied the revision that is applied as a whole, of this spec; null for none
    * @param variables fingerprint of those that were put in
    * @param appliedSha the commit that was applied last, of any spec; null for none
-   * @param suspects ids of objects that are not as they were made
+   * @param suspects objects that are not as they were made: by id, what they were then
    * @param review whether Canaries may want other holds than there are
    * @param pending what another tool had not applied yet
    */
@@ -84,7 +84,7 @@ final class SyncAttempt {
       @Nullable String applied,
       String variables,
       @Nullable String appliedSha,
-      Set<String> suspects,
+      Map<String, String> suspects,
       boolean review,
       Map<String, Pending> pending) {
     Start with(Inventory other) {
@@ -165,7 +165,7 @@ final class SyncAttempt {
       }
       Applying applying = Applying.of(checkout, target, start, ledger);
       application = applying.application();
-      Applied applied = application.apply(applying.manifests(), start.suspects);
+      Applied applied = application.apply(applying.manifests(), start.suspects.keySet());
       cluster.live().watch(id, keys(applied.inventory()));
       return new Outcome.Done(
           revision,

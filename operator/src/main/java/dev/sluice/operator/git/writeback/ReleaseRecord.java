@@ -3,6 +3,7 @@ package dev.sluice.operator.git.writeback;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanarySpec;
 import dev.sluice.crds.CanarySpec.OnRollback;
+import dev.sluice.crds.CanaryStatus;
 import dev.sluice.crds.CanaryStatus.Release;
 import dev.sluice.crds.CanaryStatus.Source;
 import dev.sluice.crds.CanaryStatus.WrittenBack;
@@ -13,8 +14,12 @@ import dev.sluice.operator.git.repository.GitClone;
 import dev.sluice.operator.git.repository.GitCredentials;
 import dev.sluice.operator.git.repository.Remote;
 import dev.sluice.operator.git.repository.Repositories;
+import dev.sluice.operator.git.writeback.Sourced.Standing;
 import dev.sluice.operator.kube.Cluster;
+import dev.sluice.operator.kube.ContentOwners;
+import dev.sluice.operator.kube.ContentOwners.Owner;
 import dev.sluice.operator.kube.ProblemException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
@@ -55,13 +60,13 @@ public final class ReleaseRecord {
   }
 
   /**
-   * The newest commit that changed what the target asks to run; empty if it does not come from Git,
-   * or if it was not yet seen which commit it is of.
+   * What has changed what the target asks to run: the newest commit, or who has changed it in the
+   * cluster since the last promotion; empty if the target does not come from Git, or if it was not
+   * yet seen which commit it is of.
    *
    * @param configs that the target reads, as {@code configmap/<name>} or {@code secret/<name>}
    */
-  public Optional<Source> source(Canary canary, Collection<String> configs) {
-    record Known(Sourced object, @Nullable CommitInfo commit) {}
+  public Optional<Cause> cause(Canary canary, Collection<String> configs) {
     List<Sourced> objects;
     try {
       objects = Sourced.of(canary, configs, cluster);
@@ -69,9 +74,33 @@ public final class ReleaseRecord {
       // A rollout does not wait for who may not read GitSyncs.
       return Optional.empty();
     }
-    if (!objects.stream().allMatch(Sourced::isCurrent)) {
-      return Optional.empty();
+    Optional<Owner> editor =
+        objects.stream()
+            .flatMap(object -> object.editor().stream())
+            .filter(owner -> !isPromoted(canary, owner))
+            .max(ContentOwners.BY_TIME);
+    if (editor.isPresent()) {
+      return Optional.of(new Cause.ByHand(editor.get().manager()));
     }
+    return objects.stream().anyMatch(object -> object.standing() instanceof Standing.Unknown)
+        ? Optional.empty()
+        : newest(objects).map(Cause.Commit::new);
+  }
+
+  /** What was there when a rollout began that was promoted is good, whoever has made it. */
+  private static boolean isPromoted(Canary canary, Owner owner) {
+    CanaryStatus status = canary.getStatus();
+    return status != null
+        && status.history().stream()
+            .filter(release -> release.outcome().equals("Promoted"))
+            .findFirst()
+            .map(Release::startedAt)
+            .filter(started -> owner.at() != null && !owner.at().isAfter(Instant.parse(started)))
+            .isPresent();
+  }
+
+  private Optional<Source> newest(List<Sourced> objects) {
+    record Known(Sourced object, @Nullable CommitInfo commit) {}
     return objects.stream()
         .map(object -> new Known(object, commit(object).orElse(null)))
         .max(

@@ -7,9 +7,14 @@ import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncSpec.Mode;
 import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.crds.GitSyncStatus.Sighting;
+import dev.sluice.operator.git.apply.Content;
 import dev.sluice.operator.git.apply.ObjectKey;
 import dev.sluice.operator.git.apply.Origin;
+import dev.sluice.operator.git.apply.Target;
 import dev.sluice.operator.kube.Cluster;
+import dev.sluice.operator.kube.ContentOwners;
+import dev.sluice.operator.kube.ContentOwners.Owner;
+import dev.sluice.operator.kube.KubernetesCluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -19,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +37,30 @@ import org.jspecify.annotations.Nullable;
  * @param syncLabel its name, as its label has it
  * @param repository URL
  * @param commit that changed it last
- * @param isCurrent whether that is so of the object as it is now
+ * @param standing whether that is so of the object as it is now
  */
 record Sourced(
     String syncNamespace,
     String syncLabel,
     String repository,
     String commit,
-    boolean isCurrent,
+    Standing standing,
     Manifest manifest) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+  private static final String SOMEBODY = "somebody";
+
+  /** What an object has a workload run, compared with what its commit has. */
+  sealed interface Standing {
+    /** It is the same. */
+    record AsCommitted() implements Standing {}
+
+    /** It is another one, and no commit has made it so. */
+    record Edited(Owner by) implements Standing {}
+
+    /** It was not looked at yet. */
+    record Unknown() implements Standing {}
+  }
 
   /**
    * The target of a Canary and its configs, as far as they come from Git; the target first.
@@ -69,6 +88,11 @@ record Sourced(
         .flatMap(Optional::stream)
         .flatMap(object -> seen(object, observing).or(() -> marked(object)).stream())
         .toList();
+  }
+
+  /** Who has changed it since; empty if nobody has, or if that is not known. */
+  Optional<Owner> editor() {
+    return standing instanceof Standing.Edited(Owner by) ? Optional.of(by) : Optional.empty();
   }
 
   /** The GitSync that applied it, if it says so itself: anybody may write marks. */
@@ -104,17 +128,13 @@ record Sourced(
       for (GitSyncStatus.InventoryEntry entry : sync.getStatus().inventory()) {
         Sighting seen = entry.seen();
         if (seen != null && entry.id().equals(id)) {
-          String at =
-              metadata.getGeneration() == null
-                  ? metadata.getResourceVersion()
-                  : metadata.getGeneration().toString();
           return Optional.of(
               new Sourced(
                   sync.getMetadata().getNamespace(),
                   Origin.label(sync.getMetadata().getName()),
                   sync.getSpec().url(),
                   seen.commit(),
-                  seen.at().equals(at),
+                  standing(object, seen),
                   manifest(seen.path(), List.of(seen.path()), object)));
         }
       }
@@ -147,8 +167,33 @@ record Sourced(
             sync,
             repository,
             commit,
-            true,
+            standing(object, annotations.get(Origin.CONTENT)),
             manifest(path, inputs(path, annotations.get(Origin.RENDERED_FROM)), object)));
+  }
+
+  private static Standing standing(HasMetadata object, Sighting seen) {
+    Optional<String> content = Content.hash(object);
+    if (content.isEmpty() || content.get().equals(seen.content())) {
+      return new Standing.AsCommitted();
+    }
+    return content.get().equals(seen.edited()) ? edited(object) : new Standing.Unknown();
+  }
+
+  /**
+   * @param applied a hash of what was applied; null when it was not noted
+   */
+  private static Standing standing(HasMetadata object, @Nullable String applied) {
+    Optional<String> content = Content.hash(object);
+    if (content.isEmpty() || content.get().equals(applied)) {
+      return new Standing.AsCommitted();
+    }
+    return applied == null ? new Standing.Unknown() : edited(object);
+  }
+
+  private static Standing edited(HasMetadata object) {
+    return new Standing.Edited(
+        ContentOwners.latest(object, Set.of(Target.FIELD_MANAGER, KubernetesCluster.FIELD_MANAGER))
+            .orElse(new Owner(SOMEBODY, null)));
   }
 
   private static Manifest manifest(String path, List<String> inputs, HasMetadata object) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus.Release;
-import dev.sluice.crds.CanaryStatus.Source;
 import dev.sluice.crds.CanaryStatus.WrittenBack;
 import dev.sluice.crds.GitSync;
 import dev.sluice.operator.git.repository.CommitInfo;
@@ -13,7 +12,6 @@ import dev.sluice.operator.git.signature.SshKeys;
 import dev.sluice.operator.git.signature.TrustedKeys;
 import dev.sluice.operator.kube.FakeCluster;
 import dev.sluice.operator.kube.ProblemException;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -27,7 +25,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.OkHttpClient;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -81,27 +78,10 @@ final class ReleaseRecordTest {
   }
 
   @Test
-  void knowsTheCommitOfTheTarget() {
-    assertThat(record.source(canary("Revert", ""), Set.of())).contains(source(bad));
-  }
-
-  @Test
-  void aConfigThatChangedLaterIsWhatTheRevisionComesFrom() {
-    String later = served.origin.commit("config.yaml", "a: 2\n");
-    served.cloned().fetch(served.remote(), ServedRepository.MAIN);
-    cluster.put(marked("ConfigMap", "podinfo", later, "config.yaml", ConfigMap.class));
-    assertThat(
-            record.source(canary("Revert", ""), Set.of("configmap/podinfo", "secret/not-from-git")))
-        .contains(
-            new Source(served.remote().url(), later, "config.yaml", "Ada", "Change config.yaml"));
-  }
-
-  @Test
-  void knowsTheCommitOfATargetThatAnotherToolApplies() throws Exception {
+  void takesBackTheCommitOfATargetThatAnotherToolApplies() throws Exception {
     cluster.put(unmarked());
-    observing(generation());
+    observing();
     Canary canary = canary("Revert", "");
-    assertThat(record.source(canary, Set.of())).contains(source(bad));
     assertThat(record.write(canary, release(canary)).result()).isEqualTo("Reverted");
     assertThat(served.read("main", PATH)).isEqualTo(FILE);
     Canary holding = canary("Hold", "");
@@ -110,20 +90,9 @@ final class ReleaseRecordTest {
   }
 
   @Test
-  void doesNotGuessTheCommitOfATargetThatHasChangedSinceItWasSeen() {
-    cluster.put(unmarked());
-    observing(generation() - 1);
-    assertThat(record.source(canary("Revert", ""), Set.of())).isEmpty();
-  }
-
-  @Test
   void aTargetWithoutMarksDoesNotComeFromGit() {
-    cluster.put(
-        object(
-            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: podinfo, namespace: apps}",
-            Deployment.class));
+    cluster.put(unmarked());
     Canary canary = canary("Revert", "");
-    assertThat(record.source(canary, Set.of())).isEmpty();
     assertThatThrownBy(() -> record.write(canary, release(canary)))
         .hasMessageContaining("no GitSync has podinfo.apps in its inventory");
   }
@@ -354,10 +323,6 @@ final class ReleaseRecordTest {
     return canary.getStatus().history().getFirst();
   }
 
-  private Source source(String commit) {
-    return new Source(served.remote().url(), commit, PATH, "Ada", "Raise the timeout");
-  }
-
   private void sync(String writeBack) {
     sync(writeBack, "apps_podinfo_apps_Deployment");
   }
@@ -379,15 +344,7 @@ final class ReleaseRecordTest {
             GitSync.class));
   }
 
-  private long generation() {
-    return cluster
-        .get(Deployment.class, "apps", "podinfo")
-        .orElseThrow()
-        .getMetadata()
-        .getGeneration();
-  }
-
-  private void observing(long generation) {
+  private void observing() {
     cluster.put(
         object(
             """
@@ -397,9 +354,9 @@ final class ReleaseRecordTest {
             spec: {url: '%s', mode: Observe, ref: {branch: main}, writeBack: {}}
             status:
               inventory:
-              - {id: apps_podinfo_apps_Deployment, v: v1, seen: {commit: %s, path: %s, at: '%d'}}
+              - {id: apps_podinfo_apps_Deployment, v: v1, seen: {commit: %s, path: %s}}
             """
-                .formatted(served.remote().url(), bad, PATH, generation),
+                .formatted(served.remote().url(), bad, PATH),
             GitSync.class));
   }
 
