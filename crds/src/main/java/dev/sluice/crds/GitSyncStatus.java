@@ -65,7 +65,12 @@ public record GitSyncStatus(
   @ApiObject
   public record Sighting(
       @JsonPropertyDescription("The commit that changed it last.") @Required String commit,
-      @JsonPropertyDescription("The file that declares it.") @Required String path,
+      @JsonPropertyDescription("The file that declares it, or the directory that is rendered.")
+          @Required
+          String path,
+      @JsonPropertyDescription(
+              "All that it was rendered from, the path first; empty when that is the path alone.")
+          List<String> renderedFrom,
       @JsonPropertyDescription(
               "A hash of what it had a workload run when it was seen so, of its pod template or its"
                   + " data; absent for other kinds.")
@@ -73,7 +78,11 @@ public record GitSyncStatus(
       @JsonPropertyDescription(
               "Such a hash of what somebody has made of it since, other than Git declares; absent"
                   + " while nobody has.")
-          @Nullable String edited) {}
+          @Nullable String edited) {
+    public Sighting {
+      renderedFrom = Absent.toEmpty(renderedFrom);
+    }
+  }
 
   /** One object that is not as Git declares it. */
   @ApiObject

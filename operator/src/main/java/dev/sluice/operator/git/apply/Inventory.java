@@ -33,19 +33,23 @@ public record Inventory(Map<String, Entry> entries, List<Hold> holds, @Nullable 
    * What an object that another tool applies was seen to be of.
    *
    * @param commit that changed it last
-   * @param path of the file
+   * @param inputs all that can change it, its path first
    * @param content what it had a workload run then, as {@link Content#hash} has it; null for other
    *     kinds
    * @param edited what somebody has made of that since, other than Git declares; null while nobody
    *     has
    */
   public record Sighting(
-      String commit, String path, @Nullable String content, @Nullable String edited) {
+      String commit, List<String> inputs, @Nullable String content, @Nullable String edited) {
+    public Sighting {
+      inputs = List.copyOf(inputs);
+    }
+
     /** The same after somebody has made this of it. */
     Sighting with(@Nullable String other) {
       return content == null
-          ? new Sighting(commit, path, other, null)
-          : new Sighting(commit, path, content, content.equals(other) ? null : other);
+          ? new Sighting(commit, inputs, other, null)
+          : new Sighting(commit, inputs, content, content.equals(other) ? null : other);
     }
   }
 

@@ -159,7 +159,7 @@ public final class Observation {
       seen = known.with(content);
     } else {
       String commit = commits.of(declared.inputs(), known == null ? null : known.commit());
-      seen = new Sighting(commit, declared.path(), content, null);
+      seen = new Sighting(commit, declared.inputs(), content, null);
     }
     entries.put(
         key.id(),

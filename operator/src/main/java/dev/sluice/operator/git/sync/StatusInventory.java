@@ -97,12 +97,21 @@ final class StatusInventory {
   private static Inventory.@Nullable Sighting sighting(@Nullable Sighting seen) {
     return seen == null
         ? null
-        : new Inventory.Sighting(seen.commit(), seen.path(), seen.content(), seen.edited());
+        : new Inventory.Sighting(
+            seen.commit(),
+            seen.renderedFrom().isEmpty() ? List.of(seen.path()) : seen.renderedFrom(),
+            seen.content(),
+            seen.edited());
   }
 
   private static @Nullable Sighting sighting(Inventory.@Nullable Sighting seen) {
     return seen == null
         ? null
-        : new Sighting(seen.commit(), seen.path(), seen.content(), seen.edited());
+        : new Sighting(
+            seen.commit(),
+            seen.inputs().getFirst(),
+            seen.inputs().size() > 1 ? seen.inputs() : List.of(),
+            seen.content(),
+            seen.edited());
   }
 }

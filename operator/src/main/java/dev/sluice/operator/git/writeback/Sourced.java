@@ -135,7 +135,10 @@ record Sourced(
                   sync.getSpec().url(),
                   seen.commit(),
                   standing(object, seen),
-                  manifest(seen.path(), List.of(seen.path()), object)));
+                  manifest(
+                      seen.path(),
+                      seen.renderedFrom().isEmpty() ? List.of(seen.path()) : seen.renderedFrom(),
+                      object)));
         }
       }
     }

@@ -110,6 +110,35 @@ final class ObservingTest {
   }
 
   @Test
+  void remembersAllThatAnObjectWasRenderedFrom() {
+    origin.commit(
+        "main",
+        Map.of(
+            "charts/app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n",
+            "charts/app/templates/a.yaml", map("rendered", "{{ .Values.a }}"),
+            "envs/prod.yaml", "a: x\n"),
+        "Add a chart");
+    cluster.apply(TOOL, map("rendered", "x"));
+    observe(
+        """
+        interval: 1h
+        paths:
+        - path: charts/app
+          renderer: Helm
+          helm: {valuesFiles: [envs/prod.yaml]}
+        """);
+    GitSyncStatus status = cluster.await("app", one -> !one.inventory().isEmpty());
+    assertThat(status.inventory())
+        .extracting(InventoryEntry::seen)
+        .singleElement()
+        .satisfies(
+            seen -> {
+              assertThat(seen.path()).isEqualTo("charts/app");
+              assertThat(seen.renderedFrom()).containsExactly("charts/app", "envs/prod.yaml");
+            });
+  }
+
+  @Test
   void whatLeavesGitIsForgottenAndNothingIsDeleted() {
     observe("interval: 1h\nprune: true");
     awaitApplied(first);

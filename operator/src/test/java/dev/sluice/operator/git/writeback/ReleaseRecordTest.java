@@ -80,13 +80,26 @@ final class ReleaseRecordTest {
   @Test
   void takesBackTheCommitOfATargetThatAnotherToolApplies() throws Exception {
     cluster.put(unmarked());
-    observing();
+    observing("");
     Canary canary = canary("Revert", "");
     assertThat(record.write(canary, release(canary)).result()).isEqualTo("Reverted");
     assertThat(served.read("main", PATH)).isEqualTo(FILE);
     Canary holding = canary("Hold", "");
     assertThatThrownBy(() -> record.write(holding, release(holding)))
         .hasMessageContaining("GitSync app.apps only observes");
+  }
+
+  @Test
+  void takesBackTheFilesBesideAChartThatAnotherToolApplies() {
+    String values = "envs/prod.yaml";
+    good = served.origin.commit(values, "tag: 1\n# More.\n# And more.\n");
+    bad = served.origin.commit(values, "tag: 2\n# More.\n# And more.\n");
+    served.origin.commit(values, "tag: 2\n# More.\n# And more.\n# Later.\n");
+    cluster.put(unmarked());
+    observing("renderedFrom: [deploy, %s]".formatted(values));
+    Canary canary = canary("Revert", "");
+    assertThat(record.write(canary, release(canary)).result()).isEqualTo("Reverted");
+    assertThat(served.read("main", values)).isEqualTo("tag: 1\n# More.\n# And more.\n# Later.\n");
   }
 
   @Test
@@ -344,7 +357,7 @@ final class ReleaseRecordTest {
             GitSync.class));
   }
 
-  private void observing() {
+  private void observing(String more) {
     cluster.put(
         object(
             """
@@ -354,9 +367,9 @@ final class ReleaseRecordTest {
             spec: {url: '%s', mode: Observe, ref: {branch: main}, writeBack: {}}
             status:
               inventory:
-              - {id: apps_podinfo_apps_Deployment, v: v1, seen: {commit: %s, path: %s}}
+              - {id: apps_podinfo_apps_Deployment, v: v1, seen: {commit: %s, path: %s, %s}}
             """
-                .formatted(served.remote().url(), bad, PATH),
+                .formatted(served.remote().url(), bad, PATH, more),
             GitSync.class));
   }
 
