@@ -10,8 +10,10 @@ import com.marcnuri.helm.TemplateCommand;
 import dev.sluice.cli.stage.Definitions;
 import dev.sluice.playground.apiserver.ApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -121,6 +123,25 @@ class ChartTest {
         .contains("--watch-label-selector=sharding.sluice.dev/key=b");
     assertThat(operatorArgs(render("sluice", Map.of()), "sluice"))
         .noneMatch(arg -> arg.startsWith("--watch-label-selector"));
+  }
+
+  @Test
+  void anEvictionLeavesOneOfEachShard() {
+    List<PodDisruptionBudget> budgets =
+        of(PodDisruptionBudget.class, objects(render("sluice", Map.of("file", "full.yaml"))))
+            .toList();
+    assertThat(budgets)
+        .extracting(budget -> budget.getSpec().getSelector())
+        .allSatisfy(
+            selector ->
+                assertThat(selector.getMatchLabels())
+                    .containsEntry("app.kubernetes.io/name", "sluice"))
+        .extracting(selector -> selector.getMatchLabels().get("sharding.sluice.dev/key"))
+        .containsExactlyInAnyOrder(null, "a", "b");
+    assertThat(budgets.getFirst().getSpec().getSelector().getMatchExpressions())
+        .singleElement()
+        .extracting(LabelSelectorRequirement::getKey, LabelSelectorRequirement::getOperator)
+        .containsExactly("sharding.sluice.dev/key", "DoesNotExist");
   }
 
   @Test
