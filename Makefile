@@ -5,7 +5,7 @@ export JAVA_HOME := $(JAVA_HOME_25)
 endif
 MVN := ./mvnw -B -ntp
 
-.PHONY: bench build test e2e-apiserver format crds diagram benchmark figures playground image clean
+.PHONY: bench build test e2e e2e-kind e2e-apiserver format crds diagram benchmark figures playground image clean
 
 build:
 	@./.ci/find-jdk >/dev/null
@@ -23,6 +23,15 @@ e2e-apiserver:
 	@./.ci/install-for-tests prometheus git
 	$(MVN) -pl playground,e2e -am verify -Dsluice.cluster=apiserver -Dtest='RealApiServerTest,dev.sluice.e2e.*Test' \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip
+
+# The scenarios on a cluster with nodes: the one that KUBECONFIG names, or one that is started in Docker.
+e2e:
+	@./.ci/find-jdk >/dev/null
+	@./.ci/e2e kubeconfig
+
+e2e-kind:
+	@./.ci/find-jdk >/dev/null
+	@./.ci/e2e kind
 
 format:
 	@./.ci/find-jdk >/dev/null

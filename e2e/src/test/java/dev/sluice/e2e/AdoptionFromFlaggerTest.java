@@ -111,7 +111,7 @@ class AdoptionFromFlaggerTest {
 
   @Test
   void whatFlaggerInitialisedIsTakenOverWithoutAnOutageAndWithoutARollout() {
-    App app = App.running(Stages.bare());
+    App app = App.running(Stages.playground());
     app.declare(Specs.UNJUDGED);
     asFlagger(app, "Initialized");
     Set<String> pods = primaryPods(app);
@@ -144,7 +144,7 @@ class AdoptionFromFlaggerTest {
 
   @Test
   void whatHadFailedUnderFlaggerIsNotTriedAgain() {
-    App app = App.running(Stages.bare());
+    App app = App.running(Stages.playground());
     app.declare(Specs.UNJUDGED);
     asFlagger(app, "Failed");
     app.ship("1.1.0");
@@ -168,7 +168,7 @@ class AdoptionFromFlaggerTest {
     try (KubernetesClient flagger =
         new KubernetesClientBuilder()
             .withConfig(
-                new ConfigBuilder(app.stage().config())
+                new ConfigBuilder(app.cluster().config())
                     .withUserAgent("flagger/v0.0.0 (linux/amd64) kubernetes/$Format")
                     .build())
             .build()) {

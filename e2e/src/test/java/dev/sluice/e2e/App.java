@@ -1,13 +1,13 @@
 package dev.sluice.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.cli.stage.Stage;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
 import dev.sluice.playground.apiserver.request.ApiRequest;
 import dev.sluice.playground.world.load.Load;
 import dev.sluice.playground.world.load.LoadOptions;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -33,6 +33,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import okhttp3.OkHttpClient;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.opentest4j.TestAbortedException;
@@ -44,32 +45,10 @@ final class App {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final String FIRST = "1.0.0";
+  private static final OkHttpClient HTTP = new OkHttpClient();
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  private static final String DEPLOYMENT =
-      """
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: podinfo}
-      spec:
-        replicas: 2
-        selector: {matchLabels: {app: podinfo}}
-        template:
-          metadata: {labels: {app: podinfo}}
-          spec:
-            containers:
-            - name: app
-              image: sluice.dev/demo:1.0.0
-              ports: [{name: http, containerPort: 8080}]
-              readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 1, timeoutSeconds: 60}
-      ---
-      apiVersion: v1
-      kind: Service
-      metadata: {name: podinfo}
-      spec:
-        selector: {app: podinfo}
-        ports: [{name: http, port: 80, targetPort: http}]
-      """;
   private static final String INGRESS =
       """
       apiVersion: networking.k8s.io/v1
@@ -86,13 +65,14 @@ final class App {
               backend: {service: {name: podinfo, port: {number: 80}}}
       """;
 
-  private final Stage stage;
+  private final Cluster cluster;
   private final String namespace;
 
-  private App(Stage stage, String namespace) {
-    this.stage = stage;
+  private App(Cluster cluster, String namespace) {
+    this.cluster = cluster;
     this.namespace = namespace;
-    stage.createNamespace(namespace);
+    cluster.createNamespace(namespace);
+    ScenarioEnd.then(() -> cluster.removeNamespace(namespace));
   }
 
   /** In a new namespace; nothing is there yet. */
@@ -100,18 +80,18 @@ final class App {
     return empty(Stages.shared());
   }
 
-  static App empty(Stage stage) {
-    return new App(stage, "e2e-" + NUMBER.incrementAndGet());
+  static App empty(Cluster cluster) {
+    return new App(cluster, Stages.NAMESPACES + NUMBER.incrementAndGet());
   }
 
   /** The same namespace of another cluster; nothing is there yet. */
-  App twin(Stage another) {
+  App twin(Cluster another) {
     return new App(another, namespace);
   }
 
   /** Deployment, Service and Ingress, as a file in Git may have them. */
   String manifests(String tag) {
-    return DEPLOYMENT.replace("demo:1.0.0", "demo:" + tag) + "---\n" + INGRESS.formatted(namespace);
+    return cluster.demo().manifests(tag) + "---\n" + INGRESS.formatted(namespace);
   }
 
   /** With a ready Deployment, its Service and its Ingress. */
@@ -119,9 +99,9 @@ final class App {
     return running(Stages.shared());
   }
 
-  static App running(Stage stage) {
-    App app = empty(stage);
-    app.apply(DEPLOYMENT);
+  static App running(Cluster cluster) {
+    App app = empty(cluster);
+    app.deploy();
     app.apply(INGRESS.formatted(app.namespace));
     app.deployment(NAME).waitUntilReady(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     return app;
@@ -129,7 +109,7 @@ final class App {
 
   /** The Deployment and its Service alone, not waited for. */
   void deploy() {
-    apply(DEPLOYMENT);
+    apply(cluster.demo().manifests(FIRST));
   }
 
   void exposeByIngress() {
@@ -168,12 +148,7 @@ final class App {
 
   void setImage(String deployment, String tag) {
     deployment(deployment)
-        .patch(
-            PatchContext.of(PatchType.STRATEGIC_MERGE),
-            """
-            {"spec":{"template":{"spec":{"containers":[{"name":"app","image":"sluice.dev/demo:%s"}]}}}}
-            """
-                .formatted(tag));
+        .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), cluster.demo().patch(tag));
   }
 
   /**
@@ -183,6 +158,7 @@ final class App {
    * @param errorRate the share of requests that fail from now on
    */
   void configure(String errorRate) {
+    cluster.demo().requireFiles();
     apply(
         """
         apiVersion: v1
@@ -213,7 +189,7 @@ final class App {
         apiVersion: v1
         kind: ConfigMap
         metadata: {name: settings}
-        data: {VERSION: "%s"}
+        data: {VERSION: "%1$s", PODINFO_UI_MESSAGE: "%1$s"}
         """
             .formatted(version));
     deployment(NAME)
@@ -226,32 +202,35 @@ final class App {
   }
 
   Load load(double perSecond) {
-    return loadOf(stage.world().ingress(), perSecond);
+    return load("nginx", perSecond);
   }
 
-  /** Asks for the app's host through one of the world's gateways. */
-  Load loadOf(URI gateway, double perSecond) {
-    LoadOptions usual = LoadOptions.of(gateway, namespace + ".example.com", perSecond);
+  /** Asks for the app's host through the gateway that obeys this provider. */
+  Load load(String provider, double perSecond) {
+    LoadOptions usual = LoadOptions.of(cluster.gateway(provider), host(), perSecond);
     // A slow machine is no outage.
-    return stage
-        .world()
-        .load(
-            new LoadOptions(
-                usual.url(),
-                usual.method(),
-                usual.headers(),
-                perSecond,
-                usual.duration(),
-                PATIENCE));
+    return Load.start(
+        new LoadOptions(
+            usual.url(), usual.method(), usual.headers(), perSecond, usual.duration(), PATIENCE),
+        HTTP,
+        cluster.demo().reader());
+  }
+
+  /** By which clients ask for it. */
+  String host() {
+    return namespace + ".example.com";
   }
 
   /** How many requests the target's pods say that they answered. */
   double requestsToCanary() {
     String query =
-        "sum(http_requests_total{kubernetes_namespace=\"%s\",kubernetes_pod_name=~\"podinfo-[^-]+-[^-]+\"})"
+        """
+        sum(http_request_duration_seconds_count
+        {kubernetes_namespace="%s",kubernetes_pod_name=~"podinfo-[^-]+-[^-]+",path="root"})
+        """
             .formatted(namespace);
     URI url =
-        stage
+        cluster
             .prometheus()
             .resolve("/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
     try (HttpClient http = HttpClient.newHttpClient()) {
@@ -276,12 +255,12 @@ final class App {
 
   /** The same, where the API server logs it. */
   OptionalLong countedRequests() {
-    return stage.requests().stream().mapToLong(log -> log.count(this::isOperators)).findFirst();
+    return cluster.requests().stream().mapToLong(log -> log.count(this::isOperators)).findFirst();
   }
 
   /** Waits until the operator asks for nothing any more, where the API server logs it. */
   void awaitQuiet() {
-    if (stage.requests().isEmpty()) {
+    if (cluster.requests().isEmpty()) {
       return;
     }
     Awaitility.await()
@@ -289,7 +268,7 @@ final class App {
         .atMost(PATIENCE)
         .until(
             () ->
-                stage.requests().orElseThrow().matching(this::isOperators).stream()
+                cluster.requests().orElseThrow().matching(this::isOperators).stream()
                     .map(entry -> entry.request().at())
                     .noneMatch(at -> at.isAfter(Instant.now().minus(QUIET))));
   }
@@ -376,14 +355,12 @@ final class App {
   }
 
   String image(String deployment) {
-    return deployment(deployment)
-        .get()
-        .getSpec()
-        .getTemplate()
-        .getSpec()
-        .getContainers()
-        .getFirst()
-        .getImage();
+    return image(deployment(deployment).get().getSpec().getTemplate().getSpec());
+  }
+
+  /** The version is by its name in scenarios. */
+  String image(PodSpec pod) {
+    return cluster.demo().inScenario(pod.getContainers().getFirst().getImage());
   }
 
   /** The texts of all events of the Canary. */
@@ -399,11 +376,11 @@ final class App {
   }
 
   KubernetesClient client() {
-    return stage.client();
+    return cluster.client();
   }
 
-  Stage stage() {
-    return stage;
+  Cluster cluster() {
+    return cluster;
   }
 
   String namespace() {

@@ -52,7 +52,9 @@ class BadInputTest {
   @Test
   void aGatewayThatIsMissingIsWaitedFor() {
     App app = App.running();
-    app.declare(Specs.GATEWAY.formatted("nowhere", "nowhere"));
+    app.declare(
+        Specs.unjudged("gatewayapi:v1", app)
+            .replace(app.cluster().gatewayRef(), "{name: nowhere, namespace: nowhere}"));
     Condition ready = app.awaitProblem();
     assertThat(ready.message()).contains("nowhere");
     assertTold(app, "nowhere");
@@ -196,7 +198,7 @@ class BadInputTest {
           provider: {type: prometheus, address: "%s", secretRef: {name: key}}
           query: vector(100)
         """
-            .formatted(app.stage().prometheus()));
+            .formatted(app.cluster().prometheus()));
     assertTold(app, "secret \"key\" not found");
     app.awaitCondition("Reconciling", "secret \"key\" not found");
     assertThat(app.image("podinfo-primary")).endsWith(":1.0.0");

@@ -3,14 +3,15 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
 import dev.sluice.playground.world.load.Load;
-import dev.sluice.playground.world.load.LoadOptions;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -34,13 +35,13 @@ class BaselineScenariosTest {
     service:
       port: 80
       targetPort: http
-      hosts: [%s.example.com]
-      gatewayRefs: [{name: gateway, namespace: sluice-playground}]
+      hosts: [%s]
+      gatewayRefs: [%s]
     analysis:
       threshold: 2
       baseline: {enabled: true}
     """
-            .formatted(app.namespace())
+            .formatted(app.host(), app.cluster().gatewayRef())
         + analysis.indent(2);
   }
 
@@ -177,27 +178,24 @@ class BaselineScenariosTest {
   }
 
   private static Load load(App app) {
-    return Stages.shared()
-        .world()
-        .load(
-            LoadOptions.of(
-                Stages.shared().world().gatewayApi(), app.namespace() + ".example.com", 30));
+    return app.load("gatewayapi:v1", 30);
   }
 
   /** How many requests the pods of each workload say that they answered. */
   private static Map<String, Integer> shares(App app) throws IOException {
-    URI gateway = Stages.shared().world().gatewayApi();
+    URI gateway = app.cluster().gateway("gatewayapi:v1");
     OkHttpClient client = new OkHttpClient();
     Map<String, Integer> shares = new TreeMap<>();
     for (int i = 0; i < REQUESTS; i++) {
       Request request =
-          new Request.Builder()
-              .url(gateway.toURL())
-              .header("Host", app.namespace() + ".example.com")
-              .build();
+          new Request.Builder().url(gateway.toURL()).header("Host", app.host()).build();
       try (Response response = client.newCall(request).execute()) {
         assertThat(response.code()).isEqualTo(200);
-        shares.merge(workload(response.header("X-Pod", "")), 1, Integer::sum);
+        String pod =
+            Serialization.unmarshal(response.body().string(), JsonNode.class)
+                .path("hostname")
+                .asText();
+        shares.merge(workload(pod), 1, Integer::sum);
       }
     }
     return shares;

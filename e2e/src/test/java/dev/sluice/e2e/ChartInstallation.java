@@ -2,7 +2,6 @@ package dev.sluice.e2e;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.InstallCommand;
-import dev.sluice.cli.stage.Stage;
 import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -21,15 +20,16 @@ import java.util.stream.Stream;
 final class ChartInstallation implements AutoCloseable {
   static final String NAME = "sluice";
 
-  private static final Path CHART = Path.of("..", "charts", "sluice");
+  static final Path CHART = Path.of("..", "charts", "sluice");
+  private static final int SECONDS = 300;
   private static final String DEFINITIONS = NAME + "-crds";
 
-  private final Stage stage;
+  private final Cluster cluster;
   private final String namespace;
   private final Path directory;
 
-  private ChartInstallation(Stage stage, String namespace, Path directory) {
-    this.stage = stage;
+  private ChartInstallation(Cluster cluster, String namespace, Path directory) {
+    this.cluster = cluster;
     this.namespace = namespace;
     this.directory = directory;
   }
@@ -40,25 +40,54 @@ final class ChartInstallation implements AutoCloseable {
    * @param directory for files of its own
    */
   static ChartInstallation install(
-      Stage stage, String namespace, Map<String, String> values, Path directory) {
+      Cluster cluster, String namespace, Map<String, String> values, Path directory) {
     InstallCommand command =
         new Helm(CHART)
             .install()
             .withName(NAME)
             .withNamespace(namespace)
             .createNamespace()
-            .withKubeConfig(stage.kubeconfig())
+            .withKubeConfig(cluster.kubeconfig())
             .set("crd.upgrade", "false")
-            .set("metricsServer", stage.prometheus().toString());
+            .set("metricsServer", cluster.prometheus().toString());
     values.forEach(command::set);
     command.call();
-    return new ChartInstallation(stage, namespace, directory);
+    return new ChartInstallation(cluster, namespace, directory);
+  }
+
+  /**
+   * Installs it with its pods, which watch one namespace, and waits until they are ready.
+   *
+   * @param release its name, and the namespace's
+   * @param image NAME:TAG, which the nodes can pull or have
+   * @param metricsServer as the pods find it
+   * @return uninstalls it
+   */
+  static AutoCloseable withPods(
+      Cluster cluster, String release, String image, String metricsServer) {
+    int tag = image.lastIndexOf(':');
+    new Helm(CHART)
+        .install()
+        .withName(release)
+        .withNamespace(release)
+        .withKubeConfig(cluster.kubeconfig())
+        .set("image.repository", image.substring(0, tag))
+        .set("image.tag", image.substring(tag + 1))
+        .set("crd.upgrade", "false")
+        .set("meshProvider", "nginx")
+        .set("metricsServer", metricsServer)
+        .set("namespace", release)
+        .waitReady()
+        .withTimeout(SECONDS)
+        .call();
+    return () ->
+        Helm.uninstall(release).withNamespace(release).withKubeConfig(cluster.kubeconfig()).call();
   }
 
   /** Starts the operator with the arguments and the rights that its pod would have. */
   OperatorProcess startOperator() {
     List<String> args =
-        stage
+        cluster
             .client()
             .apps()
             .deployments()
@@ -83,7 +112,7 @@ final class ChartInstallation implements AutoCloseable {
    */
   int applyDefinitions() throws InterruptedException {
     Path unhooked = copyWithoutHooks();
-    stage
+    cluster
         .client()
         .load(
             new ByteArrayInputStream(
@@ -98,7 +127,7 @@ final class ChartInstallation implements AutoCloseable {
         .stream()
         .filter(object -> object.getMetadata().getName().equals(DEFINITIONS))
         .filter(object -> !object.getKind().equals("Job"))
-        .forEach(object -> stage.client().resource(object).serverSideApply());
+        .forEach(object -> cluster.client().resource(object).serverSideApply());
     try (OperatorProcess process =
         OperatorProcess.start(
             List.of("crds", "--apply", "--kubeconfig=" + kubeconfig(DEFINITIONS)))) {
@@ -110,7 +139,7 @@ final class ChartInstallation implements AutoCloseable {
   Path kubeconfig(String serviceAccount) {
     String token =
         Objects.requireNonNull(
-                stage
+                cluster
                     .client()
                     .serviceAccounts()
                     .inNamespace(namespace)
@@ -119,7 +148,7 @@ final class ChartInstallation implements AutoCloseable {
             .getStatus()
             .getToken();
     try {
-      Config config = Serialization.unmarshal(Files.readString(stage.kubeconfig()), Config.class);
+      Config config = Serialization.unmarshal(Files.readString(cluster.kubeconfig()), Config.class);
       config
           .getUsers()
           .forEach(
@@ -140,7 +169,7 @@ final class ChartInstallation implements AutoCloseable {
   /** Uninstalls it, as {@code helm uninstall} does. */
   @Override
   public void close() {
-    Helm.uninstall(NAME).withNamespace(namespace).withKubeConfig(stage.kubeconfig()).call();
+    Helm.uninstall(NAME).withNamespace(namespace).withKubeConfig(cluster.kubeconfig()).call();
   }
 
   /** Its hooks as ordinary objects, which Helm prints. */

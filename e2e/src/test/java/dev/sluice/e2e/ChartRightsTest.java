@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.cli.ClusterAccess;
-import dev.sluice.cli.stage.Stage;
 import dev.sluice.playground.world.load.Load;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -17,15 +16,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The chart gives the operator the rights that it needs, and nothing is forbidden to it. */
 @Timeout(600)
+@ResourceLock(providers = Alone.class)
 class ChartRightsTest {
   private static final String SYSTEM = "sluice-system";
 
   @TempDir private Path directory;
   private final Stages own = Stages.ownThatChecksRights();
-  private final Stage stage = own.get();
+  private final Cluster cluster = own.get();
 
   @AfterEach
   void stop() {
@@ -34,18 +35,19 @@ class ChartRightsTest {
 
   @Test
   void theClusterInstallMayDoAllThatEveryProviderNeeds() throws InterruptedException {
-    try (ChartInstallation chart = ChartInstallation.install(stage, SYSTEM, Map.of(), directory)) {
+    try (ChartInstallation chart =
+        ChartInstallation.install(cluster, SYSTEM, Map.of(), directory)) {
       assertThat(chart.applyDefinitions()).isZero();
       assertThatRefusalsAreSeen(chart);
       long before = forbidden();
       try (OperatorProcess operator = chart.startOperator()) {
         List<App> apps =
-            Specs.UNJUDGED_BY_PROVIDER.entrySet().stream()
+            Specs.PROVIDERS.stream()
                 .map(
-                    entry -> {
-                      App app = App.running(stage);
+                    provider -> {
+                      App app = App.running(cluster);
                       surround(app);
-                      app.declare(entry.getValue());
+                      app.declare(Specs.unjudged(provider, app));
                       return app;
                     })
                 .toList();
@@ -58,9 +60,10 @@ class ChartRightsTest {
 
   @Test
   void theInstallForOneNamespaceMayDoAllThatIsNeededThere() throws InterruptedException {
-    App app = App.running(stage);
+    App app = App.running(cluster);
     try (ChartInstallation chart =
-        ChartInstallation.install(stage, SYSTEM, Map.of("namespace", app.namespace()), directory)) {
+        ChartInstallation.install(
+            cluster, SYSTEM, Map.of("namespace", app.namespace()), directory)) {
       assertThatRefusalsAreSeen(chart);
       long before = forbidden();
       try (OperatorProcess operator = chart.startOperator();
@@ -132,7 +135,7 @@ class ChartRightsTest {
 
   /** How many requests no rule allowed. */
   private long forbidden() {
-    return Objects.requireNonNull(stage.client().raw("/metrics"))
+    return Objects.requireNonNull(cluster.client().raw("/metrics"))
         .lines()
         .filter(
             line ->

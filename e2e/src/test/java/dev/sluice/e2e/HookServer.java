@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /** Receives hooks and passes them, but for those that it is told to refuse. */
 final class HookServer implements AutoCloseable {
   private final ConcurrentMap<String, Set<String>> calls = new ConcurrentHashMap<>();
+  private final String host;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -25,8 +26,9 @@ final class HookServer implements AutoCloseable {
   private volatile Consumer<String> watcher = call -> {};
 
   HookServer() {
+    host = Stages.thisMachine();
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = HttpServer.create(new InetSocketAddress(listenAt(host), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -49,6 +51,12 @@ final class HookServer implements AutoCloseable {
           }
         });
     server.start();
+  }
+
+  private static InetAddress listenAt(String host) throws IOException {
+    return host.equals(Stages.LOOPBACK)
+        ? InetAddress.getLoopbackAddress()
+        : InetAddress.getByAddress(new byte[4]);
   }
 
   /** One that answers nothing until it recovers. */
@@ -110,7 +118,7 @@ final class HookServer implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://" + host + ":" + server.getAddress().getPort();
   }
 
   /**

@@ -80,7 +80,7 @@ class LeadershipTest {
       try (Mortal _ = start(second, hasty)) {
         shipAllTheTime(busy);
         try (Faults.Injected _ =
-            app.stage().apiServer().orElseThrow().faults().inject(disturb(trouble))) {
+            app.cluster().apiServer().orElseThrow().faults().inject(disturb(trouble))) {
           await().atMost(Duration.ofMinutes(1)).until(leader::isDead);
           await().atMost(Duration.ofMinutes(1)).until(() -> !writes(second).isEmpty());
         }
@@ -150,10 +150,10 @@ class LeadershipTest {
   private List<String> arguments() {
     return List.of(
         "operator",
-        "--kubeconfig=" + app.stage().kubeconfig(),
+        "--kubeconfig=" + app.cluster().kubeconfig(),
         "--namespace=" + app.namespace(),
         "--mesh-provider=nginx",
-        "--metrics-server=" + app.stage().prometheus(),
+        "--metrics-server=" + app.cluster().prometheus(),
         "--port=0",
         "--enable-leader-election",
         "--leader-election-namespace=" + app.namespace());
@@ -178,7 +178,7 @@ class LeadershipTest {
   }
 
   private List<LoggedRequest> requests(String userAgent) {
-    RequestLog log = app.stage().requests().orElseThrow();
+    RequestLog log = app.cluster().requests().orElseThrow();
     return log.matching(request -> request.userAgent().equals(userAgent));
   }
 }

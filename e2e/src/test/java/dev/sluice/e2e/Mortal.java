@@ -1,6 +1,5 @@
 package dev.sluice.e2e;
 
-import dev.sluice.cli.stage.Stage;
 import dev.sluice.operator.boot.OperatorOptions;
 import dev.sluice.operator.boot.RunningOperator;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -64,7 +63,7 @@ final class Mortal implements AutoCloseable {
 
   static OperatorOptions options(App app) {
     return OperatorOptions.DEFAULTS
-        .with("nginx", app.stage().prometheus().toString())
+        .with("nginx", app.cluster().prometheus().toString())
         .inNamespace(app.namespace());
   }
 
@@ -80,14 +79,13 @@ final class Mortal implements AutoCloseable {
 
   private static Mortal start(
       App app, OperatorOptions options, String userAgent, Predicate<String> fatal) {
-    Stage stage = app.stage();
     Life life = new Life(fatal);
     try {
       return new Mortal(
           life,
           RunningOperator.start(
               options,
-              new ConfigBuilder(stage.config()).withUserAgent(userAgent).build(),
+              new ConfigBuilder(app.cluster().config()).withUserAgent(userAgent).build(),
               List.of(life),
               life::end));
     } catch (IOException e) {

@@ -223,9 +223,9 @@ class RolloutScenariosTest {
   void aMirroredVersionGetsCopiesAndAnswersNobody() {
     App app = App.running();
     try (HookServer gate = new HookServer();
-        Load load = app.loadOf(app.stage().world().gatewayApi(), 30)) {
+        Load load = app.load("gatewayapi:v1", 30)) {
       gate.refuse("end");
-      app.declare(Specs.MIRRORED.formatted(app.namespace(), gate.gate()));
+      app.declare(Specs.mirrored(app, gate.gate()));
       app.awaitPhase("Initialized");
       app.ship("1.1.0");
       app.awaitPhase("WaitingPromotion");

@@ -1,7 +1,6 @@
 package dev.sluice.e2e;
 
-import dev.sluice.playground.world.World;
-import java.util.Map;
+import java.util.List;
 
 /** Specs of Canaries, without {@code targetRef}. */
 final class Specs {
@@ -70,21 +69,8 @@ final class Specs {
         - {name: mine, templateRef: {name: mine}, thresholdRange: {min: 99}, interval: 5s, noData: Hold}
       """;
 
-  /** Weights through a Gateway. */
-  static final String GATEWAY =
-      """
-      provider: gatewayapi:v1
-      progressDeadlineSeconds: 60
-      service:
-        port: 80
-        targetPort: http
-        gatewayRefs: [{name: %s, namespace: %s}]
-      analysis:
-        interval: 1s
-        threshold: 2
-        maxWeight: 40
-        stepWeight: 20
-      """;
+  /** Of Istio, which has to be there for clients from outside. */
+  static final String ISTIO_GATEWAY = "istio-system/sluice-e2e";
 
   /** A step that waits for a person. */
   static final String HOLDING =
@@ -106,19 +92,6 @@ final class Specs {
       WEIGHTED.replace(
           "{name: request-success-rate, thresholdRange: {min: 99}, interval: 5s}",
           "{name: request-duration, thresholdRange: {max: 200}, interval: 5s}");
-
-  /** Through a Gateway that copies every request to the canary, which answers no client. */
-  static final String MIRRORED =
-      """
-      provider: gatewayapi:v1
-      progressDeadlineSeconds: 60
-      service:
-        port: 80
-        targetPort: http
-        hosts: [%s.example.com]
-        gatewayRefs: [{name: gateway, namespace: sluice-playground}]
-      analysis: {interval: 1s, threshold: 2, iterations: 2, mirror: true, webhooks: [%s]}
-      """;
 
   /** No traffic shifting: blue/green through the Services alone. */
   static final String BLUE_GREEN =
@@ -144,26 +117,60 @@ final class Specs {
         - headers: {x-user: {exact: insider}}
       """;
 
-  /** Two weighted steps through Istio, which nothing here obeys. */
-  static final String ISTIO =
+  /** All that shift traffic, and the one that does without. */
+  static final List<String> PROVIDERS = List.of("nginx", "gatewayapi:v1", "istio", "kubernetes");
+
+  /** Without checks: only the time passes. */
+  static String unjudged(String provider, App app) {
+    return switch (provider) {
+      case "nginx" -> UNJUDGED;
+      case "gatewayapi:v1" ->
+          """
+      provider: gatewayapi:v1
+      progressDeadlineSeconds: 60
+      service:
+        port: 80
+        targetPort: http
+        hosts: [%s]
+        gatewayRefs: [%s]
+      analysis:
+        interval: 1s
+        threshold: 2
+        maxWeight: 40
+        stepWeight: 20
       """
+              .formatted(app.host(), app.cluster().gatewayRef());
+      case "istio" ->
+          """
       provider: istio
       progressDeadlineSeconds: 60
-      service: {port: 80, targetPort: http}
+      service: {port: 80, targetPort: http, hosts: [%s], gateways: [%s, mesh]}
       analysis: {interval: 1s, threshold: 2, maxWeight: 40, stepWeight: 20}
-      """;
+      """
+              .formatted(app.host(), ISTIO_GATEWAY);
+      case "kubernetes" -> BLUE_GREEN;
+      default -> throw new IllegalArgumentException(provider);
+    };
+  }
 
-  /** Without checks, through everything that shifts traffic, by the provider's name. */
-  static final Map<String, String> UNJUDGED_BY_PROVIDER =
-      Map.of(
-          "nginx",
-          UNJUDGED,
-          "gatewayapi:v1",
-          GATEWAY.formatted(World.GATEWAY_NAME, World.GATEWAY_NAMESPACE),
-          "istio",
-          ISTIO,
-          "kubernetes",
-          BLUE_GREEN);
+  /**
+   * Through a Gateway that copies every request to the canary, which answers no client.
+   *
+   * @param hook the only one, a map
+   */
+  static String mirrored(App app, String hook) {
+    return """
+      provider: gatewayapi:v1
+      progressDeadlineSeconds: 60
+      service:
+        port: 80
+        targetPort: http
+        hosts: [%s]
+        gatewayRefs: [%s]
+      analysis: {interval: 1s, threshold: 2, iterations: 2, mirror: true, webhooks: [%s]}
+      """
+        .formatted(app.host(), app.cluster().gatewayRef(), hook);
+  }
 
   /**
    * Two weighted steps of two seconds through NGINX, judged by evidence.

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
@@ -18,34 +18,63 @@ import org.opentest4j.TestAbortedException;
  * The clusters that all scenarios share; each scenario has a namespace. The system property {@code
  * sluice.cluster} says what they are made of: {@code embedded}, which is the default, the
  * playground's API server; {@code apiserver}, a kube-apiserver that is started for it. The world
- * behind the API server is the playground's.
+ * behind both is the playground's. {@code kubeconfig} is a cluster with nodes that is there
+ * already, {@code kind} one that is started for it.
  */
 final class Stages implements AutoCloseable {
+  static final String LOOPBACK = "127.0.0.1";
+
+  private static final String KIND = System.getProperty("sluice.cluster", "embedded");
+
+  /** How the names of the scenarios' namespaces begin. */
+  static final String NAMESPACES = canHaveSeveral() ? "e2e-" : "sluice-e2e-" + Outside.RUN + "-";
+
   /** Fast, but a pod that stops serves as long as a slow machine takes to see that it stops. */
   private static final WorldOptions WORLD =
       new WorldOptions(Duration.ofMillis(50), 0.1, Duration.ofSeconds(5), GatewayPorts.ANY);
 
-  private static final Stages SHARED = new Stages(options -> options);
-  private static final Stages BARE = new Stages(StageOptions::withoutOperator);
-  private static final Stages ANOTHER = new Stages(StageOptions::withoutOperator);
-
-  private final UnaryOperator<StageOptions> with;
-  private final Deque<Runnable> closers = new ConcurrentLinkedDeque<>();
-  private @Nullable Stage stage;
-  private @Nullable TestAbortedException missing;
-
-  private Stages(UnaryOperator<StageOptions> with) {
-    this.with = with;
+  private enum Use {
+    SHARED,
+    BARE,
+    OWN
   }
 
-  /** With a world, a Prometheus and an operator that works everywhere. */
-  static Stage shared() {
+  private static final Stages SHARED = new Stages(Use.SHARED);
+  private static final Stages BARE = new Stages(Use.BARE);
+  private static final Stages ANOTHER = new Stages(Use.BARE);
+
+  /** Made when the first asks for it, for all. */
+  private static @Nullable Outside outside;
+
+  private final Use use;
+  private final Deque<Runnable> closers = new ConcurrentLinkedDeque<>();
+  private @Nullable Cluster cluster;
+  private @Nullable TestAbortedException missing;
+
+  private Stages(Use use) {
+    this.use = use;
+  }
+
+  /** With an operator that works for every scenario. */
+  static Cluster shared() {
     return SHARED.get();
   }
 
   /** The same without an operator: a scenario starts one for its namespace, and may disturb it. */
-  static Stage bare() {
+  static Cluster bare() {
     return BARE.get();
+  }
+
+  /**
+   * The latter, for a scenario that needs pods and gateways as only the playground has them.
+   *
+   * @throws TestAbortedException if the cluster has nodes
+   */
+  static Cluster playground() {
+    if (!canHaveSeveral()) {
+      throw new TestAbortedException("needs the playground's pods");
+    }
+    return bare();
   }
 
   /**
@@ -53,7 +82,7 @@ final class Stages implements AutoCloseable {
    *
    * @throws TestAbortedException if the API server is not the playground's
    */
-  static Stage embedded() {
+  static Cluster embedded() {
     if (!isEmbedded()) {
       throw new TestAbortedException(
           "needs the playground's API server, which logs its requests and fails when told to");
@@ -66,16 +95,21 @@ final class Stages implements AutoCloseable {
    *
    * @throws TestAbortedException if the API server is not the playground's: there is one real one
    */
-  static Stage another() {
+  static Cluster another() {
     if (!isEmbedded()) {
       throw new TestAbortedException("needs a second API server, and starts the playground's");
     }
     return ANOTHER.get();
   }
 
-  /** One without an operator for a single test, which may change what all its apps share. */
+  /**
+   * One without an operator for a single test, which may change what all its apps share. A test
+   * class that asks for it must be {@link Alone}.
+   *
+   * @throws TestAbortedException when it is asked for the cluster, if others use it
+   */
   static Stages own() {
-    return new Stages(StageOptions::withoutOperator);
+    return new Stages(Use.OWN);
   }
 
   /**
@@ -91,20 +125,30 @@ final class Stages implements AutoCloseable {
   }
 
   static boolean isEmbedded() {
-    return cluster().equals("embedded");
+    return KIND.equals("embedded");
   }
 
-  private static String cluster() {
-    return System.getProperty("sluice.cluster", "embedded");
+  /** Whether every instance is a cluster of its own. */
+  static boolean canHaveSeveral() {
+    return List.of("embedded", "apiserver").contains(KIND);
   }
 
-  synchronized Stage get() {
+  /**
+   * Where operators find a server of this machine.
+   *
+   * @throws TestAbortedException if they run elsewhere and nobody said how they find it
+   */
+  static String thisMachine() {
+    return canHaveSeveral() ? LOOPBACK : connected().thisMachine();
+  }
+
+  synchronized Cluster get() {
     if (missing != null) {
       throw missing;
     }
-    if (stage == null) {
+    if (cluster == null) {
       try {
-        stage = start();
+        cluster = canHaveSeveral() ? new PlaygroundCluster(stage()) : outside();
       } catch (TestAbortedException e) {
         missing = e;
         System.err.println("No scenario runs: it " + e.getMessage());
@@ -113,13 +157,13 @@ final class Stages implements AutoCloseable {
         throw new UncheckedIOException(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while the stage was set up", e);
+        throw new IllegalStateException("interrupted while the cluster was set up", e);
       }
     }
-    return stage;
+    return cluster;
   }
 
-  private Stage start() throws IOException, InterruptedException {
+  private Stage stage() throws IOException, InterruptedException {
     StageOptions options =
         StageOptions.embedded(
                 PrometheusBinary.findOrInstall(System.getenv("PATH"), System.err::println))
@@ -130,9 +174,35 @@ final class Stages implements AutoCloseable {
       closers.push(server::close);
       options = options.onApiServer(server.kubeconfig());
     }
-    Stage started = Stage.start(with.apply(options), progress -> {});
+    Stage started =
+        Stage.start(use == Use.SHARED ? options : options.withoutOperator(), progress -> {});
     closers.push(started::close);
     return started;
+  }
+
+  private Cluster outside() {
+    Outside found = connected();
+    OutsideCluster made = new OutsideCluster(found, use == Use.SHARED);
+    if (use == Use.OWN) {
+      if (!found.broughtDefinitions()) {
+        throw new TestAbortedException("needs to bring Sluice's definitions, which are there");
+      }
+      closers.push(made::restore);
+    }
+    return made;
+  }
+
+  private static synchronized Outside connected() {
+    if (outside == null) {
+      if (KIND.equals("kind")) {
+        // Testcontainers takes it away, with all that is in it.
+        outside = Outside.connect(KindCluster.start().options());
+      } else {
+        outside = Outside.connect(OutsideOptions.of(System.getenv()));
+        Runtime.getRuntime().addShutdownHook(new Thread(outside::close));
+      }
+    }
+    return outside;
   }
 
   @Override

@@ -3,21 +3,22 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.cli.stage.Stage;
 import dev.sluice.playground.world.load.Load;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Sluice goes, the services stay. */
+@ResourceLock(providers = Alone.class)
 class UninstallTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Stages own = Stages.own();
-  private final Stage stage = own.get();
-  private final App app = App.running(stage);
+  private final Cluster cluster = own.get();
+  private final App app = App.running(cluster);
 
   @AfterEach
   void stop() {
@@ -42,7 +43,7 @@ class UninstallTest {
     try (Load load = app.load(20);
         Mortal _ = Mortal.immortal(app)) {
       promote(Specs.UNJUDGED);
-      definitions().forEach(definition -> stage.client().resource(definition).delete());
+      definitions().forEach(definition -> cluster.client().resource(definition).delete());
       await().atMost(PATIENCE).until(() -> definitions().isEmpty());
 
       await().atMost(PATIENCE).until(() -> app.deployment("podinfo-primary").get() == null);
@@ -62,7 +63,7 @@ class UninstallTest {
   }
 
   private List<CustomResourceDefinition> definitions() {
-    return stage
+    return cluster
         .client()
         .apiextensions()
         .v1()

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.cli.stage.Definitions;
-import dev.sluice.cli.stage.Stage;
 import dev.sluice.playground.world.load.Load;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -18,16 +17,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The operator of one version goes, that of another comes, and a rollout is in the middle. */
+@ResourceLock(providers = Alone.class)
 class UpgradeTest {
   /** Kinds and fields that an older version did not have. */
   private static final List<String> NEW_KINDS =
       List.of("imagepolicies.sluice.dev", "receivers.sluice.dev", "gitsyncs.sluice.dev");
 
   private final Stages own = Stages.own();
-  private final Stage stage = own.get();
-  private final App app = App.running(stage);
+  private final Cluster cluster = own.get();
+  private final App app = App.running(cluster);
 
   @AfterEach
   void stop() {
@@ -49,7 +50,7 @@ class UpgradeTest {
         assertThat(pods).hasSize(2);
       }
       int rollout = Objects.requireNonNull(app.status().rollout()).id();
-      Definitions.apply(stage.client());
+      Definitions.apply(cluster.client());
       try (Mortal _ = Mortal.immortal(app)) {
         assertThat(canaryPods()).isEqualTo(pods);
         app.ask("1", "promote");
@@ -69,12 +70,12 @@ class UpgradeTest {
   /** Takes away what came after Git was understood. */
   private void asOlderVersion() {
     for (String name : NEW_KINDS) {
-      stage.client().apiextensions().v1().customResourceDefinitions().withName(name).delete();
+      cluster.client().apiextensions().v1().customResourceDefinitions().withName(name).delete();
     }
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> served().stream().noneMatch(NEW_KINDS::contains));
-    stage
+    cluster
         .client()
         .apiextensions()
         .v1()
@@ -97,7 +98,7 @@ class UpgradeTest {
   }
 
   private List<String> served() {
-    return stage
+    return cluster
         .client()
         .apiextensions()
         .v1()
@@ -111,7 +112,7 @@ class UpgradeTest {
   }
 
   private Set<String> canaryPods() {
-    return stage
+    return cluster
         .client()
         .pods()
         .inNamespace(app.namespace())
@@ -119,7 +120,7 @@ class UpgradeTest {
         .list()
         .getItems()
         .stream()
-        .filter(pod -> pod.getSpec().getContainers().getFirst().getImage().endsWith(":1.1.0"))
+        .filter(pod -> app.image(pod.getSpec()).endsWith(":1.1.0"))
         .map(Pod::getMetadata)
         .map(ObjectMeta::getUid)
         .collect(Collectors.toSet());

@@ -16,11 +16,13 @@ import java.util.function.Consumer;
 
 /** Sees everything that an app goes through, from the outside and without a gap. */
 final class Witness implements AutoCloseable {
+  private final App app;
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
   private final ConcurrentMap<String, List<Object>> seen = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Instant> times = new ConcurrentHashMap<>();
 
   Witness(App app) {
+    this.app = app;
     informers.add(
         app.canary()
             .inform(
@@ -150,9 +152,8 @@ final class Witness implements AutoCloseable {
         && wanted.equals(status.getAvailableReplicas());
   }
 
-  private static String tag(Deployment deployment) {
-    String image =
-        deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
+  private String tag(Deployment deployment) {
+    String image = app.image(deployment.getSpec().getTemplate().getSpec());
     return image.substring(image.lastIndexOf(':') + 1);
   }
 

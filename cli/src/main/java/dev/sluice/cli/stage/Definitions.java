@@ -41,7 +41,7 @@ public final class Definitions {
    *
    * @return those that were not there before
    */
-  static List<CustomResourceDefinition> install(KubernetesClient client) {
+  public static List<CustomResourceDefinition> install(KubernetesClient client) {
     List<CustomResourceDefinition> missing =
         FILES.stream()
             .map(file -> read(client, file))
