@@ -63,6 +63,11 @@ public record GitSyncSpec(
     @JsonPropertyDescription("Whose signature a commit must have to be applied. Default: nobody's.")
         @Nullable Verify verify,
     @JsonPropertyDescription(
+            "Whether the files of submodules, and of theirs, are part of the repository, each at"
+                + " the commit that it is pinned at. The credentials of secretRef are only for those"
+                + " on the server of url. Default: false; then a submodule in the paths is refused.")
+        @Nullable Boolean recurseSubmodules,
+    @JsonPropertyDescription(
             "The directories whose manifests are applied. Default: the root of the repository.")
         @Size(max = 100)
         List<SyncPath> paths,

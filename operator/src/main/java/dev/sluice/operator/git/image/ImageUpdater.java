@@ -141,6 +141,7 @@ final class ImageUpdater {
     Map<String, byte[]> files = new LinkedHashMap<>();
     List<Change> changes = new ArrayList<>();
     for (String path : paths.isEmpty() ? List.of("") : paths) {
+      requireOwn(tip, directory(path));
       for (Entry entry : tip.list(directory(path), MOST_FILES)) {
         if (!files.containsKey(entry.path()) && isYaml(entry)) {
           Optional<String> text = marked(tip.read(entry, LARGEST_FILE));
@@ -163,6 +164,16 @@ final class ImageUpdater {
     return files.isEmpty()
         ? Optional.empty()
         : Optional.of(Edit.writing(files, message(message, changes)));
+  }
+
+  private static void requireOwn(Tree tip, String directory) throws IOException {
+    Optional<Entry> submodule = tip.submodule(directory);
+    if (submodule.isPresent()) {
+      throw new ProblemException(
+          "SubmoduleRefused",
+          "%s is in the submodule %s, and images are updated in the repository itself only: name other paths in spec.update.paths, or a GitSync of the submodule's repository"
+              .formatted(directory, submodule.get().path()));
+    }
   }
 
   private static String message(@Nullable String subject, List<Change> changes) {

@@ -53,7 +53,7 @@ final class RepositoryPath {
    * The file itself, or the one that a link leads to.
    *
    * @throws ProblemException when it is a submodule, or a link that leads to no file of the
-   *     repository
+   *     repository or out of its submodule
    */
   static Tree.Entry file(Tree tree, Tree.Entry entry) throws IOException {
     Tree.Entry at = entry;
@@ -62,14 +62,17 @@ final class RepositoryPath {
         case FILE, EXECUTABLE -> {
           return at;
         }
-        case SUBMODULE ->
-            throw new ProblemException(
-                "SubmoduleRefused",
-                "%s is a submodule, and those are not followed; sync the other repository by a GitSync of its own"
-                    .formatted(at.path()));
+        case SUBMODULE -> throw Tree.notFollowed(at);
         case SYMLINK -> {
           String target = new String(tree.read(at, LONGEST_LINK), StandardCharsets.UTF_8);
           String path = links < LINKS ? resolve(parent(at.path()), target).orElse("") : "";
+          String root = tree.root(at.path());
+          if (!root.isEmpty() && !path.startsWith(root + "/")) {
+            throw new ProblemException(
+                "SymlinkRefused",
+                "%s is a link to \"%s\", which leads out of the submodule %s"
+                    .formatted(entry.path(), target, root));
+          }
           at =
               tree.entry(path)
                   .orElseThrow(

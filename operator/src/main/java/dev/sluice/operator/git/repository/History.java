@@ -32,7 +32,7 @@ final class History {
           // It was not fetched as far back: then all that was fetched is newer.
         }
       }
-      List<String> named = paths.stream().filter(path -> !path.isEmpty()).toList();
+      List<String> named = named(local, to, paths);
       if (!named.isEmpty() && named.size() == paths.size()) {
         walk.setTreeFilter(
             AndTreeFilter.create(PathFilterGroup.createFromStrings(named), TreeFilter.ANY_DIFF));
@@ -47,5 +47,19 @@ final class History {
       }
       return found;
     }
+  }
+
+  /** What is in a submodule changes when the commit does that it is pinned at. */
+  private static List<String> named(Repository local, String to, Collection<String> paths)
+      throws IOException {
+    List<String> named = new ArrayList<>();
+    try (Tree tree = Tree.of(local, to)) {
+      for (String path : paths) {
+        if (!path.isEmpty()) {
+          named.add(tree.submodule(path).map(Tree.Entry::path).orElse(path));
+        }
+      }
+    }
+    return named;
   }
 }

@@ -3,7 +3,9 @@ package dev.sluice.operator.git.repository;
 import dev.sluice.operator.kube.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.LargeObjectException;
@@ -20,8 +22,9 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one commit, read from the clone without a work tree. Paths are relative to the root,
- * with slashes, without one in front. Used by one thread.
+ * The files of one commit, read from the clone without a work tree, and perhaps those of its
+ * submodules in their places. Paths are relative to the root, with slashes, without one in front.
+ * Used by one thread.
  */
 public final class Tree implements AutoCloseable {
   /** What a path is. */
@@ -29,6 +32,7 @@ public final class Tree implements AutoCloseable {
     FILE,
     EXECUTABLE,
     SYMLINK,
+    /** One whose files are not here. */
     SUBMODULE
   }
 
@@ -38,24 +42,54 @@ public final class Tree implements AutoCloseable {
    */
   public record Entry(String path, Kind kind, String id) {}
 
-  private final String sha;
-  private final ObjectReader reader;
-  private final RevTree root;
+  /** Where submodules are from and at which addresses. */
+  static final String MODULES = ".gitmodules";
 
-  private Tree(String sha, ObjectReader reader, RevTree root) {
+  private final String sha;
+  private final Part own;
+  private final Map<String, Part> submodules;
+
+  /**
+   * The files of one repository.
+   *
+   * @param at where they are shown; empty for the root
+   */
+  private record Part(String at, ObjectReader reader, RevTree root) {
+    String inner(String path) {
+      return at.isEmpty() ? path : path.equals(at) ? "" : path.substring(at.length() + 1);
+    }
+
+    String outer(String path) {
+      return join(at, path);
+    }
+  }
+
+  private Tree(String sha, Part own, Map<String, Part> submodules) {
     this.sha = sha;
-    this.reader = reader;
-    this.root = root;
+    this.own = own;
+    this.submodules = submodules;
   }
 
   static Tree of(Repository local, String sha) throws IOException {
     try (RevWalk walk = new RevWalk(local)) {
       RevTree root = walk.parseCommit(ObjectId.fromString(sha)).getTree();
-      return new Tree(sha, local.newObjectReader(), root);
+      return new Tree(sha, new Part("", local.newObjectReader(), root), Map.of());
     } catch (MissingObjectException | IncorrectObjectTypeException e) {
       throw new ProblemException(
           "RevisionNotFound", "the commit %s was not fetched".formatted(sha), e);
     }
+  }
+
+  /**
+   * The same with the files of submodules.
+   *
+   * @param others by where they are shown; closed by whoever opened them
+   */
+  Tree with(Map<String, Tree> others) {
+    Map<String, Part> parts = new HashMap<>();
+    others.forEach(
+        (at, other) -> parts.put(at, new Part(at, other.own.reader(), other.own.root())));
+    return new Tree(sha, own, parts);
   }
 
   /** The commit. */
@@ -68,9 +102,38 @@ public final class Tree implements AutoCloseable {
     if (path.isEmpty()) {
       return Optional.empty();
     }
-    try (TreeWalk walk = TreeWalk.forPath(reader, path, root)) {
-      return walk == null || walk.isSubtree() ? Optional.empty() : Optional.of(entry(walk));
+    Part part = part(path);
+    String inner = part.inner(path);
+    if (inner.isEmpty()) {
+      return Optional.empty();
     }
+    try (TreeWalk walk = TreeWalk.forPath(part.reader(), inner, part.root())) {
+      return walk == null || walk.isSubtree()
+          ? Optional.empty()
+          : Optional.of(entry(walk, part.outer(inner)));
+    }
+  }
+
+  /**
+   * The submodule that a path is, or would lie in if its files were here; empty when the path is of
+   * the repository itself.
+   */
+  public Optional<Entry> submodule(String path) throws IOException {
+    if (entry(MODULES).isEmpty()) {
+      return Optional.empty();
+    }
+    for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+      Optional<Entry> found = entry(path.substring(0, end)).filter(Tree::isSubmodule);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return entry(path).filter(Tree::isSubmodule);
+  }
+
+  /** Where the repository has its root that a path belongs to: empty, or that of a submodule. */
+  public String root(String path) {
+    return part(path).at();
   }
 
   /** Whether a path is a directory; the empty one is the root. */
@@ -83,10 +146,12 @@ public final class Tree implements AutoCloseable {
    * none.
    */
   public Optional<String> directory(String path) throws IOException {
-    if (path.isEmpty()) {
-      return Optional.of(root.name());
+    Part part = part(path);
+    String inner = part.inner(path);
+    if (inner.isEmpty()) {
+      return Optional.of(part.root().name());
     }
-    try (TreeWalk walk = TreeWalk.forPath(reader, path, root)) {
+    try (TreeWalk walk = TreeWalk.forPath(part.reader(), inner, part.root())) {
       return walk == null || !walk.isSubtree()
           ? Optional.empty()
           : Optional.of(walk.getObjectId(0).name());
@@ -97,33 +162,57 @@ public final class Tree implements AutoCloseable {
    * All that is in a directory and those below it, in Git's order. Symlinks are not followed.
    *
    * @param limit the most that there may be
-   * @throws ProblemException {@code PathNotFound} when it is no directory, {@code TooManyFiles}
+   * @throws ProblemException {@code PathNotFound} when it is no directory, {@code TooManyFiles},
+   *     {@code SubmoduleRefused} when it is of a submodule whose files are not here
    */
   public List<Entry> list(String directory, int limit) throws IOException {
-    String id =
-        directory(directory)
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        "PathNotFound",
-                        "%s is no directory in commit %s".formatted(directory, sha)));
-    String prefix = directory.isEmpty() ? "" : directory + "/";
+    Optional<String> id = directory(directory);
+    if (id.isEmpty()) {
+      Optional<Entry> submodule = submodule(directory);
+      throw submodule.isPresent()
+          ? notFollowed(submodule.get())
+          : new ProblemException(
+              "PathNotFound", "%s is no directory in commit %s".formatted(directory, sha));
+    }
     List<Entry> entries = new ArrayList<>();
-    try (TreeWalk walk = new TreeWalk(reader)) {
+    if (!collect(part(directory), directory, id.get(), limit, entries)) {
+      throw new ProblemException(
+          "TooManyFiles",
+          "%s has more than %d files; sync a directory with fewer"
+              .formatted(directory.isEmpty() ? "the repository" : directory, limit));
+    }
+    return entries;
+  }
+
+  /** That the files of a submodule are asked for, which are not here. */
+  public static ProblemException notFollowed(Entry submodule) {
+    return new ProblemException(
+        "SubmoduleRefused",
+        "%s is a submodule, and it is not followed: set spec.recurseSubmodules to true (.gitmodules must name it), or sync the other repository by a GitSync of its own"
+            .formatted(submodule.path()));
+  }
+
+  /** False when there are more than the limit. */
+  private boolean collect(Part part, String directory, String id, int limit, List<Entry> entries)
+      throws IOException {
+    try (TreeWalk walk = new TreeWalk(part.reader())) {
       walk.addTree(ObjectId.fromString(id));
       walk.setRecursive(true);
       while (walk.next()) {
-        if (entries.size() >= limit) {
-          throw new ProblemException(
-              "TooManyFiles",
-              "%s has more than %d files; sync a directory with fewer"
-                  .formatted(directory.isEmpty() ? "the repository" : directory, limit));
+        String path = join(directory, walk.getPathString());
+        Part submodule = submodules.get(path);
+        if (submodule != null) {
+          if (!collect(submodule, path, submodule.root().name(), limit, entries)) {
+            return false;
+          }
+        } else if (entries.size() >= limit) {
+          return false;
+        } else {
+          entries.add(entry(walk, path));
         }
-        Entry entry = entry(walk);
-        entries.add(new Entry(prefix + entry.path(), entry.kind(), entry.id()));
       }
     }
-    return entries;
+    return true;
   }
 
   /**
@@ -133,7 +222,8 @@ public final class Tree implements AutoCloseable {
    * @throws ProblemException {@code FileTooLarge}
    */
   public byte[] read(Entry entry, int limit) throws IOException {
-    ObjectLoader content = reader.open(ObjectId.fromString(entry.id()), Constants.OBJ_BLOB);
+    ObjectLoader content =
+        part(entry.path()).reader().open(ObjectId.fromString(entry.id()), Constants.OBJ_BLOB);
     if (content.getSize() > limit) {
       throw tooLarge(entry, limit, null);
     }
@@ -146,7 +236,7 @@ public final class Tree implements AutoCloseable {
 
   @Override
   public void close() {
-    reader.close();
+    own.reader().close();
   }
 
   private static ProblemException tooLarge(Entry entry, int limit, @Nullable Exception cause) {
@@ -156,8 +246,32 @@ public final class Tree implements AutoCloseable {
         cause);
   }
 
-  private static Entry entry(TreeWalk walk) {
-    return new Entry(walk.getPathString(), kind(walk.getRawMode(0)), walk.getObjectId(0).name());
+  private Part part(String path) {
+    if (!submodules.isEmpty()) {
+      for (String at = path; !at.isEmpty(); at = parent(at)) {
+        Part submodule = submodules.get(at);
+        if (submodule != null) {
+          return submodule;
+        }
+      }
+    }
+    return own;
+  }
+
+  static String join(String directory, String path) {
+    return directory.isEmpty() ? path : directory + "/" + path;
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+
+  private static boolean isSubmodule(Entry entry) {
+    return entry.kind() == Kind.SUBMODULE;
+  }
+
+  private static Entry entry(TreeWalk walk, String path) {
+    return new Entry(path, kind(walk.getRawMode(0)), walk.getObjectId(0).name());
   }
 
   private static Kind kind(int mode) {

@@ -9,6 +9,7 @@ import dev.sluice.operator.git.render.Substitution;
 import dev.sluice.operator.git.repository.GitClone;
 import dev.sluice.operator.git.repository.GitRef;
 import dev.sluice.operator.git.repository.Remote;
+import dev.sluice.operator.git.repository.Submodules;
 import dev.sluice.operator.kube.ProblemException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -27,12 +28,13 @@ record Rendering(
     String namespace,
     Remote remote,
     GitClone cloned,
+    Submodules submodules,
     Variables variables) {
   /** Of a commit that was fetched. */
   Rendered at(String commit) {
     Facts facts = new Facts(sync.getMetadata().getName(), namespace, this::kubeVersion);
     Rendered rendered =
-        cloned.tree(commit, tree -> renderers.render(tree, sync.getSpec().paths(), facts));
+        files(commit, tree -> renderers.render(tree, sync.getSpec().paths(), facts));
     return sync.getSpec().substitute() == null
         ? rendered
         : new Rendered(
@@ -59,6 +61,12 @@ record Rendering(
                   .formatted(commit, e.explanation()),
               e);
     }
+  }
+
+  private <T> T files(String commit, GitClone.TreeUse<T> use) {
+    return Boolean.TRUE.equals(sync.getSpec().recurseSubmodules())
+        ? submodules.tree(sync.getMetadata().getNamespace(), remote, cloned, commit, use)
+        : cloned.tree(commit, use);
   }
 
   private String kubeVersion() {

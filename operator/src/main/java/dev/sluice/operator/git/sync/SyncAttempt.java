@@ -21,6 +21,7 @@ import dev.sluice.operator.git.repository.GitRef;
 import dev.sluice.operator.git.repository.Remote;
 import dev.sluice.operator.git.repository.Repositories;
 import dev.sluice.operator.git.repository.Revision;
+import dev.sluice.operator.git.repository.Submodules;
 import dev.sluice.operator.git.signature.TrustedKeys;
 import dev.sluice.operator.git.writeback.PastRelease;
 import dev.sluice.operator.kube.ProblemException;
@@ -63,6 +64,7 @@ final class SyncAttempt {
           "Conflict");
 
   private final Repositories repositories;
+  private final Submodules submodules;
   private final Renderers renderers;
   private final KubernetesClient client;
   private final TargetClusters clusters;
@@ -100,6 +102,7 @@ final class SyncAttempt {
       SyncOptions options,
       InstantSource clock) {
     this.repositories = repositories;
+    this.submodules = new Submodules(repositories);
     this.renderers = renderers;
     this.client = client;
     this.clusters = clusters;
@@ -147,6 +150,7 @@ final class SyncAttempt {
               Checkout.namespace(sync),
               remote,
               clone,
+              submodules,
               variables);
       Rendered rendered = rendering.at(revision.sha());
       Checkout checkout = checkout(sync, remote, clone, revision, rendering, rendered);

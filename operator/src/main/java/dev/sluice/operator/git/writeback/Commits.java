@@ -73,7 +73,11 @@ final class Commits {
         editor.add(new DirCacheEditor.DeletePath(file.getKey()));
         continue;
       }
-      ObjectId content = inserter.insert(Constants.OBJ_BLOB, file.getValue().get());
+      DirCacheEntry now = index.getEntry(file.getKey());
+      ObjectId content =
+          now != null && FileMode.GITLINK.equals(now.getRawMode())
+              ? ObjectId.fromString(file.getValue().get(), 0)
+              : inserter.insert(Constants.OBJ_BLOB, file.getValue().get());
       editor.add(
           new DirCacheEditor.PathEdit(file.getKey()) {
             @Override

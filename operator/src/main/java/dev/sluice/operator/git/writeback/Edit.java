@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /**
  * What is to be committed.
  *
- * @param files new contents by path from the root, none for those that go; files keep their modes
+ * @param files new contents by path from the root, none for those that go; files keep their modes.
+ *     Of a submodule the content is the name of the commit that it is pinned at
  * @param message of the commit
  */
 public record Edit(Map<String, Optional<byte[]>> files, String message) {

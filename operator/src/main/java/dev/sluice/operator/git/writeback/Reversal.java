@@ -25,11 +25,13 @@ import org.eclipse.jgit.merge.MergeResult;
  * Takes back what changed some objects between a good and a bad commit. Of a file with several
  * manifests only theirs are taken back, of what objects are rendered from every file, and what came
  * later stays: the way from bad to good is merged into what is there now, line by line, as {@code
- * git revert} does. Where later commits have changed the same lines nothing is taken back at all.
+ * git revert} does. Where later commits have changed the same lines nothing is taken back at all. A
+ * submodule is moved back to the commit that it was pinned at.
  */
 final class Reversal {
   private static final int LARGEST_FILE = 1 << 20;
   private static final int MOST_FILES = 20_000;
+  private static final String MODULES = ".gitmodules";
 
   private final Tree good;
   private final Tree bad;
@@ -57,7 +59,12 @@ final class Reversal {
           }
         }
       } else {
-        takeBack(files, object);
+        Optional<Entry> submodule = bad.submodule(object.path());
+        if (submodule.isPresent()) {
+          takeBackSubmodule(files, submodule.get().path());
+        } else {
+          takeBack(files, object);
+        }
       }
     }
     return files;
@@ -70,7 +77,7 @@ final class Reversal {
   /** A file itself, or what has changed of a directory, what was added and removed included. */
   private List<String> changedIn(String input) throws IOException {
     if (!bad.isDirectory(input)) {
-      return List.of(input);
+      return List.of(bad.submodule(input).map(Entry::path).orElse(input));
     }
     Map<String, Entry> before = files(good, input);
     Map<String, Entry> after = files(bad, input);
@@ -83,13 +90,16 @@ final class Reversal {
   private static Map<String, Entry> files(Tree tree, String directory) throws IOException {
     return tree.isDirectory(directory)
         ? tree.list(directory, MOST_FILES).stream()
-            .filter(entry -> entry.kind() != Tree.Kind.SUBMODULE)
             .collect(Collectors.toMap(Entry::path, entry -> entry))
         : Map.of();
   }
 
   /** Takes back all that became of a file. */
   private void takeBack(Map<String, Optional<byte[]>> files, String path) throws IOException {
+    if (isSubmodule(good, path) || isSubmodule(bad, path)) {
+      takeBackSubmodule(files, path);
+      return;
+    }
     Optional<byte[]> was = content(good, path);
     Optional<byte[]> became = content(bad, path);
     Optional<byte[]> is = now(files, path);
@@ -108,6 +118,30 @@ final class Reversal {
           "RevertConflict",
           "a later commit has added or removed %s: it is not taken back".formatted(path));
     }
+  }
+
+  /** Takes back which commit a submodule is pinned at; its own repository is left alone. */
+  private void takeBackSubmodule(Map<String, Optional<byte[]>> files, String path)
+      throws IOException {
+    Optional<Entry> was = good.entry(path);
+    Optional<Entry> is = now.entry(path);
+    if (was.equals(bad.entry(path)) || was.equals(is)) {
+      return;
+    }
+    if (was.isEmpty()
+        || !isSubmodule(good, path)
+        || !bad.entry(path).equals(is)
+        || !isSame(content(good, MODULES), content(bad, MODULES))) {
+      throw new ProblemException(
+          "RevertConflict",
+          "the submodule %s was added, or has got another url, or a later commit has moved it: somebody has to take the change back by hand"
+              .formatted(path));
+    }
+    files.put(path, Optional.of(was.get().id().getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static boolean isSubmodule(Tree tree, String path) throws IOException {
+    return tree.entry(path).filter(entry -> entry.kind() == Tree.Kind.SUBMODULE).isPresent();
   }
 
   /** Takes back what became of one object. */

@@ -7,6 +7,7 @@ import dev.sluice.crds.ImagePolicy;
 import dev.sluice.crds.ImagePolicyStatus.Found;
 import dev.sluice.operator.git.image.ScanResult.Update;
 import dev.sluice.operator.git.repository.CommitInfo;
+import dev.sluice.operator.git.repository.Origin;
 import dev.sluice.operator.git.writeback.BranchWriter;
 import dev.sluice.operator.git.writeback.ServedRepository;
 import dev.sluice.operator.kube.FakeCluster;
@@ -91,6 +92,21 @@ final class ImageUpdaterTest {
                 .replaceFirst("podinfo:1.0.0", "podinfo:2.0.0")
                 .replaceFirst("other:1.0.0", "other:3.0.0"));
     assertThat(served.log("main")).hasSize(2);
+  }
+
+  @Test
+  void editsNoFileOfASubmoduleAndSaysSo() {
+    served.origin.submodule("lib");
+    String before = served.origin.commit(".gitmodules", Origin.module("lib", "../lib.git"));
+    ImagePolicy podinfo = policy("podinfo", "paths: [lib/deploy]", "null");
+    assertThat(updater.update(podinfo, found("2.0.0"), List.of(podinfo)))
+        .isInstanceOfSatisfying(
+            Update.Failed.class,
+            failed -> {
+              assertThat(failed.reason()).isEqualTo("SubmoduleRefused");
+              assertThat(failed.message()).startsWith("lib/deploy is in the submodule lib");
+            });
+    assertThat(served.origin.head("main")).isEqualTo(before);
   }
 
   @Test

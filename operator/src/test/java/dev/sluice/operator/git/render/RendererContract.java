@@ -12,6 +12,7 @@ import dev.sluice.operator.git.repository.Limits;
 import dev.sluice.operator.git.repository.Origin;
 import dev.sluice.operator.git.repository.Remote;
 import dev.sluice.operator.git.repository.Repositories;
+import dev.sluice.operator.git.repository.Submodules;
 import dev.sluice.operator.kube.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,6 +119,24 @@ abstract class RendererContract {
   }
 
   @Test
+  final void rendersWhatIsInASubmoduleAndFollowsNoLinkOutOfIt() {
+    try (Origin lib = new Origin(directory.resolve("lib.git"))) {
+      origin.submodule("deploy/lib", lib.commit("main", files("", "one"), "One"));
+      origin.commit(".gitmodules", Origin.module("deploy/lib", "../lib.git"));
+      assertThat(withSubmodules(path("deploy/lib")).manifests())
+          .extracting(Manifest::name)
+          .containsExactly("one");
+      lib.link("link.yaml", "../outside.yaml");
+      origin.submodule("deploy/lib", lib.commit("main", files("", "two"), "Two"));
+      origin.commit("deploy/outside.yaml", object("outside"));
+      assertThatThrownBy(() -> withSubmodules(path("deploy/lib")))
+          .isInstanceOfSatisfying(
+              ProblemException.class, e -> assertThat(e.reason()).isEqualTo("SymlinkRefused"))
+          .hasMessageContaining("which leads out of the submodule deploy/lib");
+    }
+  }
+
+  @Test
   final void namesTheBrokenFileAndGoesOnWhenItIsMended() {
     Broken broken = broken("deploy/");
     origin.commit("main", files("deploy/", "one"), "One");
@@ -174,8 +193,19 @@ abstract class RendererContract {
     return rendered(renderer, path);
   }
 
+  private Rendered withSubmodules(SyncPath path) {
+    GitClone clone = repositories.of(remote());
+    String sha = clone.fetch(remote(), new GitRef.Branch("main")).sha();
+    return new Submodules(repositories)
+        .tree("apps", remote(), clone, sha, tree -> renderer.render(tree, path, FACTS));
+  }
+
+  private Remote remote() {
+    return new Remote("file://" + origin.directory(), GitCredentials.NONE);
+  }
+
   final Rendered rendered(Renderer by, SyncPath path) {
-    Remote remote = new Remote("file://" + origin.directory(), GitCredentials.NONE);
+    Remote remote = remote();
     GitClone clone = repositories.of(remote);
     String sha = clone.fetch(remote, new GitRef.Branch("main")).sha();
     return clone.tree(sha, tree -> by.render(tree, path, FACTS));

@@ -82,8 +82,19 @@ public final class Origin implements AutoCloseable {
     put(path, FileMode.SYMLINK, target);
   }
 
+  /** One that is nowhere. */
   public void submodule(String path) {
-    files.put(path, new Entry(FileMode.GITLINK, ObjectId.fromString("1".repeat(40))));
+    submodule(path, "1".repeat(40));
+  }
+
+  /** Pins a submodule at a commit; {@code .gitmodules} is a file like any other. */
+  public void submodule(String path, String sha) {
+    files.put(path, new Entry(FileMode.GITLINK, ObjectId.fromString(sha)));
+  }
+
+  /** What {@code .gitmodules} says of a submodule. */
+  public static String module(String path, String url) {
+    return "[submodule \"%s\"]\n\tpath = %s\n\turl = %s\n".formatted(path, path, url);
   }
 
   /** Has later commits signed; by nobody with null. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.operator.git.repository.CommitInfo;
+import dev.sluice.operator.git.repository.Tree;
 import dev.sluice.operator.kube.ProblemException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -113,6 +114,15 @@ final class BranchWriterTest {
     assertThat(second).isEqualTo(served.origin.head("sluice/a"));
     assertThat(served.read("sluice/a", "a.yaml")).isEqualTo("a: 3\n");
     assertThat(served.read("sluice/a", "b.yaml")).isEqualTo("b: 1\n");
+  }
+
+  @Test
+  void movesASubmodule() {
+    served.origin.submodule("lib", "1".repeat(40));
+    served.origin.commit("a.yaml", "a: 1\n");
+    String made = commit(edit("lib", "2".repeat(40))).orElseThrow();
+    Tree.Entry moved = served.cloned().tree(made, tree -> tree.entry("lib").orElseThrow());
+    assertThat(moved).isEqualTo(new Tree.Entry("lib", Tree.Kind.SUBMODULE, "2".repeat(40)));
   }
 
   private Optional<String> commit(BranchWriter.Change change) {

@@ -3,6 +3,7 @@ package dev.sluice.operator.git.writeback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.operator.git.repository.Origin;
 import dev.sluice.operator.kube.ProblemException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -197,6 +198,45 @@ final class ReversalTest {
     assertThatThrownBy(() -> reverted(good, bad, List.of(TARGET)))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("is not in all of the good, the bad and the newest commit");
+  }
+
+  @Test
+  void movesASubmoduleBackAndLeavesItsRepositoryAlone() {
+    served.origin.commit(".gitmodules", Origin.module("lib", "../lib.git"));
+    String good = pin("1");
+    String bad = pin("2");
+    served.origin.commit("unrelated.yaml", "x\n");
+    Manifest inside = new Manifest("lib/deploy/podinfo.yaml", "Deployment", "apps", "podinfo");
+    assertThat(reverted(good, bad, List.of(inside))).isEqualTo(Map.of("lib", "1".repeat(40)));
+    Manifest chart =
+        new Manifest("lib/chart", List.of("lib/chart", "a.yaml"), "Deployment", "apps", "podinfo");
+    assertThat(reverted(good, bad, List.of(chart))).isEqualTo(Map.of("lib", "1".repeat(40)));
+    pin("3");
+    assertThatThrownBy(() -> reverted(good, bad, List.of(inside)))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.reason()).isEqualTo("RevertConflict"))
+        .hasMessageContaining("the submodule lib was added");
+  }
+
+  @Test
+  void doesNotMoveASubmoduleBackToWhereItsNewUrlMayNotHaveIt() {
+    served.origin.commit(".gitmodules", Origin.module("lib", "../lib.git"));
+    String good = pin("1");
+    served.origin.submodule("lib", "2".repeat(40));
+    String bad = served.origin.commit(".gitmodules", Origin.module("lib", "../other.git"));
+    assertThatThrownBy(
+            () ->
+                reverted(
+                    good,
+                    bad,
+                    List.of(new Manifest("lib/a.yaml", "Deployment", "apps", "podinfo"))))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("or has got another url");
+  }
+
+  private String pin(String digit) {
+    served.origin.submodule("lib", digit.repeat(40));
+    return served.origin.commit("pin", digit);
   }
 
   private String reverted(String good, String bad, String later) {
