@@ -107,7 +107,7 @@ record Applying(Application application, List<Manifest> manifests) {
           && isNew(released, target, start)
           && canaries.stream().noneMatch(canary -> isKnown(canary, namespace, manifest.name()))) {
         String canary = namespace + "/" + manifest.name();
-        newcomers.add(new Newcomer(canary, released, checkout.past().apply(canary)));
+        newcomers.add(new Newcomer(canary, released, checkout.past().of(canary)));
       }
     }
     return newcomers;

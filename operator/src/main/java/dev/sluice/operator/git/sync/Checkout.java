@@ -5,7 +5,7 @@ import dev.sluice.operator.git.render.Manifest;
 import dev.sluice.operator.git.repository.CommitInfo;
 import dev.sluice.operator.git.repository.GitClone;
 import dev.sluice.operator.git.repository.Revision;
-import dev.sluice.operator.git.writeback.PastRelease;
+import dev.sluice.operator.git.writeback.PastReleases;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param manifests what is declared now
  * @param at what is declared at an older commit; may ask the server
- * @param past the rollouts of a Canary, given as {@code namespace/name}, that the notes know of;
- *     asks the server
+ * @param past what the notes know of
  */
 record Checkout(
     GitSync sync,
@@ -25,7 +24,7 @@ record Checkout(
     Revision revision,
     List<Manifest> manifests,
     Function<String, List<Manifest>> at,
-    Function<String, List<PastRelease>> past) {
+    PastReleases past) {
   /**
    * The newest commit that changed one of some paths; empty if none is known.
    *

@@ -23,7 +23,7 @@ import dev.sluice.operator.git.repository.Repositories;
 import dev.sluice.operator.git.repository.Revision;
 import dev.sluice.operator.git.repository.Submodules;
 import dev.sluice.operator.git.signature.TrustedKeys;
-import dev.sluice.operator.git.writeback.PastRelease;
+import dev.sluice.operator.git.writeback.PastReleases;
 import dev.sluice.operator.kube.ProblemException;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -242,7 +242,7 @@ final class SyncAttempt {
           requireOfHistory(sync, remote, clone, revision, commit);
           return rendering.older(commit);
         },
-        canary -> PastRelease.of(clone, remote, ref(sync.getSpec().ref()), revision.sha(), canary));
+        new PastReleases(clone, remote, ref(sync.getSpec().ref()), revision.sha()));
   }
 
   /** A signature stands for the history before it, and for nothing else. */

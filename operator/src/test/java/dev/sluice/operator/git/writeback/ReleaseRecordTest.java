@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -223,27 +222,6 @@ final class ReleaseRecordTest {
     sync("");
     assertThat(record.wants(canary, release(canary))).isTrue();
     assertThat(record.write(canary, release(canary))).isEqualTo(written);
-  }
-
-  @Test
-  void readsBackWhatServedAfterEachRolloutOfTheBranch() {
-    Canary canary = canary("None", "");
-    record.write(canary, release(canary));
-    String newest = served.origin.head("main");
-    served.cloned().fetch(served.remote(), ServedRepository.MAIN);
-    assertThat(
-            PastRelease.of(
-                served.cloned(), served.remote(), ServedRepository.MAIN, newest, "apps/podinfo"))
-        .containsExactly(new PastRelease(Instant.parse("2026-11-27T12:00:00Z"), bad, good));
-    assertThat(
-            PastRelease.of(
-                served.cloned(), served.remote(), ServedRepository.MAIN, newest, "apps/other"))
-        .isEmpty();
-    assertThat(
-            PastRelease.of(
-                served.cloned(), served.remote(), ServedRepository.MAIN, good, "apps/podinfo"))
-        .as("a history in which the commit is not")
-        .isEmpty();
   }
 
   @Test
