@@ -20,6 +20,7 @@ import java.util.List;
  *
  * @param client is asked for the version of the cluster
  * @param namespace of objects that name none
+ * @param newest the commit that the reference stands for
  */
 record Rendering(
     Renderers renderers,
@@ -29,6 +30,7 @@ record Rendering(
     Remote remote,
     GitClone cloned,
     Submodules submodules,
+    String newest,
     Variables variables) {
   /** Of a commit that was fetched. */
   Rendered at(String commit) {
@@ -48,7 +50,9 @@ record Rendering(
    */
   List<Manifest> older(String commit) {
     try {
-      if (!cloned.has(commit)) {
+      if (sync.getSpec().verify() != null) {
+        requireOfHistory(commit);
+      } else if (!cloned.has(commit)) {
         cloned.fetch(remote, new GitRef.Commit(commit));
       }
       return at(commit).manifests();
@@ -67,6 +71,21 @@ record Rendering(
     return Boolean.TRUE.equals(sync.getSpec().recurseSubmodules())
         ? submodules.tree(sync.getMetadata().getNamespace(), remote, cloned, commit, use)
         : cloned.tree(commit, use);
+  }
+
+  /** A signature stands for the history before it, and for nothing else. */
+  private void requireOfHistory(String commit) {
+    if (!isOfHistory(commit)) {
+      cloned.deepen(remote, SyncAttempt.ref(sync.getSpec().ref()), Integer.MAX_VALUE);
+    }
+    if (!isOfHistory(commit)) {
+      throw new ProblemException(
+          "RevisionNotFound", "it is not in the history of %s, which is signed".formatted(newest));
+    }
+  }
+
+  private boolean isOfHistory(String commit) {
+    return cloned.has(commit) && cloned.isAncestor(commit, newest);
   }
 
   private String kubeVersion() {

@@ -151,6 +151,7 @@ final class SyncAttempt {
               remote,
               clone,
               submodules,
+              revision.sha(),
               variables);
       Rendered rendered = rendering.at(revision.sha());
       Checkout checkout = checkout(sync, remote, clone, revision, rendering, rendered);
@@ -238,28 +239,8 @@ final class SyncAttempt {
         clone,
         revision,
         rendered.manifests(),
-        commit -> {
-          requireOfHistory(sync, remote, clone, revision, commit);
-          return rendering.older(commit);
-        },
+        rendering::older,
         new PastReleases(clone, remote, ref(sync.getSpec().ref()), revision.sha()));
-  }
-
-  /** A signature stands for the history before it, and for nothing else. */
-  private static void requireOfHistory(
-      GitSync sync, Remote remote, GitClone clone, Revision revision, String commit) {
-    if (sync.getSpec().verify() == null) {
-      return;
-    }
-    if (!clone.has(commit) || !clone.isAncestor(commit, revision.sha())) {
-      clone.deepen(remote, ref(sync.getSpec().ref()), Integer.MAX_VALUE);
-    }
-    if (!clone.has(commit) || !clone.isAncestor(commit, revision.sha())) {
-      throw new ProblemException(
-          "HeldCommitGone",
-          "a workload is to be held back at the commit %s, which is not in the history of the signed one: push a commit that changes it, or set git.onRollback of its Canary to None"
-              .formatted(commit));
-    }
   }
 
   private Observed observe(Checkout checkout, Target target, Start start) {
@@ -352,7 +333,7 @@ final class SyncAttempt {
     return data;
   }
 
-  private static GitRef ref(GitSyncSpec.@Nullable Ref ref) {
+  static GitRef ref(GitSyncSpec.@Nullable Ref ref) {
     if (ref == null) {
       return new GitRef.DefaultBranch();
     }
