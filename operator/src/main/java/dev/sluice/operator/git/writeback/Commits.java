@@ -1,11 +1,13 @@
 package dev.sluice.operator.git.writeback;
 
+import dev.sluice.operator.git.repository.Tree;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import okio.ByteString;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEditor;
@@ -59,7 +61,7 @@ final class Commits {
   }
 
   private static ObjectId edited(
-      ObjectInserter inserter, ObjectId tree, Map<String, Optional<byte[]>> files)
+      ObjectInserter inserter, ObjectId tree, Map<String, Optional<Edit.File>> files)
       throws IOException {
     DirCache index = DirCache.newInCore();
     try (ObjectReader reader = inserter.newReader()) {
@@ -68,21 +70,24 @@ final class Commits {
       all.finish();
     }
     DirCacheEditor editor = index.editor();
-    for (Map.Entry<String, Optional<byte[]>> file : files.entrySet()) {
+    for (Map.Entry<String, Optional<Edit.File>> file : files.entrySet()) {
       if (file.getValue().isEmpty()) {
         editor.add(new DirCacheEditor.DeletePath(file.getKey()));
         continue;
       }
-      DirCacheEntry now = index.getEntry(file.getKey());
+      Tree.Kind kind = file.getValue().get().kind();
+      ByteString bytes = file.getValue().get().content();
       ObjectId content =
-          now != null && FileMode.GITLINK.equals(now.getRawMode())
-              ? ObjectId.fromString(file.getValue().get(), 0)
-              : inserter.insert(Constants.OBJ_BLOB, file.getValue().get());
+          kind == Tree.Kind.SUBMODULE
+              ? ObjectId.fromString(bytes.utf8())
+              : inserter.insert(Constants.OBJ_BLOB, bytes.toByteArray());
       editor.add(
           new DirCacheEditor.PathEdit(file.getKey()) {
             @Override
             public void apply(DirCacheEntry entry) {
-              if (entry.getRawMode() == 0) {
+              if (kind != null) {
+                entry.setFileMode(mode(kind));
+              } else if (entry.getRawMode() == 0) {
                 entry.setFileMode(FileMode.REGULAR_FILE);
               }
               entry.setObjectId(content);
@@ -91,5 +96,14 @@ final class Commits {
     }
     editor.finish();
     return index.writeTree(inserter);
+  }
+
+  private static FileMode mode(Tree.Kind kind) {
+    return switch (kind) {
+      case FILE -> FileMode.REGULAR_FILE;
+      case EXECUTABLE -> FileMode.EXECUTABLE_FILE;
+      case SYMLINK -> FileMode.SYMLINK;
+      case SUBMODULE -> FileMode.GITLINK;
+    };
   }
 }

@@ -6,7 +6,6 @@ import dev.sluice.operator.kube.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import okio.ByteString;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 import org.eclipse.jgit.merge.MergeAlgorithm;
@@ -49,8 +49,8 @@ final class Reversal {
    *
    * @throws ProblemException when later commits have changed the same lines
    */
-  Map<String, Optional<byte[]>> of(Collection<Manifest> objects) throws IOException {
-    Map<String, Optional<byte[]>> files = new LinkedHashMap<>();
+  Map<String, Optional<Edit.File>> of(Collection<Manifest> objects) throws IOException {
+    Map<String, Optional<Edit.File>> files = new LinkedHashMap<>();
     for (Manifest object : objects) {
       if (isRendered(object)) {
         for (String input : object.inputs()) {
@@ -95,33 +95,33 @@ final class Reversal {
   }
 
   /** Takes back all that became of a file. */
-  private void takeBack(Map<String, Optional<byte[]>> files, String path) throws IOException {
+  private void takeBack(Map<String, Optional<Edit.File>> files, String path) throws IOException {
     if (isSubmodule(good, path) || isSubmodule(bad, path)) {
       takeBackSubmodule(files, path);
       return;
     }
-    Optional<byte[]> was = content(good, path);
-    Optional<byte[]> became = content(bad, path);
-    Optional<byte[]> is = now(files, path);
-    if (isSame(was, became) || isSame(was, is)) {
+    Optional<Edit.File> was = file(good, path);
+    Optional<Edit.File> became = file(bad, path);
+    Optional<Edit.File> is = now(files, path);
+    if (was.equals(became) || was.equals(is)) {
       return;
     }
-    if (isSame(became, is)) {
+    if (became.equals(is)) {
       files.put(path, was);
-    } else if (was.isPresent() && became.isPresent() && is.isPresent()) {
-      byte[] merged = merged(path, became.get(), is.get(), was.get());
-      if (!Arrays.equals(merged, is.get())) {
-        files.put(path, Optional.of(merged));
-      }
+    } else if (isText(was) && isText(became) && isText(is)) {
+      ByteString merged =
+          merged(path, became.get().content(), is.get().content(), was.get().content());
+      Tree.Kind kind = is.get().kind() == became.get().kind() ? was.get().kind() : is.get().kind();
+      put(files, path, is.get(), new Edit.File(kind, merged));
     } else {
       throw new ProblemException(
           "RevertConflict",
-          "a later commit has added or removed %s: it is not taken back".formatted(path));
+          "a later commit has added, removed or replaced %s: it is not taken back".formatted(path));
     }
   }
 
   /** Takes back which commit a submodule is pinned at; its own repository is left alone. */
-  private void takeBackSubmodule(Map<String, Optional<byte[]>> files, String path)
+  private void takeBackSubmodule(Map<String, Optional<Edit.File>> files, String path)
       throws IOException {
     Optional<Entry> was = good.entry(path);
     Optional<Entry> is = now.entry(path);
@@ -131,13 +131,13 @@ final class Reversal {
     if (was.isEmpty()
         || !isSubmodule(good, path)
         || !bad.entry(path).equals(is)
-        || !isSame(content(good, MODULES), content(bad, MODULES))) {
+        || !file(good, MODULES).equals(file(bad, MODULES))) {
       throw new ProblemException(
           "RevertConflict",
           "the submodule %s was added, or has got another url, or a later commit has moved it: somebody has to take the change back by hand"
               .formatted(path));
     }
-    files.put(path, Optional.of(was.get().id().getBytes(StandardCharsets.US_ASCII)));
+    files.put(path, file(good, path));
   }
 
   private static boolean isSubmodule(Tree tree, String path) throws IOException {
@@ -145,39 +145,47 @@ final class Reversal {
   }
 
   /** Takes back what became of one object. */
-  private void takeBack(Map<String, Optional<byte[]>> files, Manifest object) throws IOException {
+  private void takeBack(Map<String, Optional<Edit.File>> files, Manifest object)
+      throws IOException {
     String path = object.path();
-    Optional<byte[]> was = content(good, path);
-    Optional<byte[]> became = content(bad, path);
-    Optional<byte[]> is = now(files, path);
-    if (was.isEmpty() || became.isEmpty() || is.isEmpty()) {
+    Optional<Edit.File> was = file(good, path);
+    Optional<Edit.File> became = file(bad, path);
+    Optional<Edit.File> is = now(files, path);
+    if (!isText(was) || !isText(became) || !isText(is)) {
       throw new ProblemException(
           "NothingToRevert",
           "%s is not in all of the good, the bad and the newest commit: somebody has to take the change back by hand"
               .formatted(path));
     }
-    byte[] wanted = withDocument(became.get(), was.get(), object);
-    if (Arrays.equals(wanted, became.get())) {
+    ByteString wanted = withDocument(became.get().content(), was.get().content(), object);
+    if (wanted.equals(became.get().content())) {
       return;
     }
-    byte[] merged = merged(path, became.get(), is.get(), wanted);
-    if (!Arrays.equals(merged, is.get())) {
+    ByteString merged = merged(path, became.get().content(), is.get().content(), wanted);
+    put(files, path, is.get(), new Edit.File(is.get().kind(), merged));
+  }
+
+  private static void put(
+      Map<String, Optional<Edit.File>> files, String path, Edit.File is, Edit.File merged) {
+    if (!merged.equals(is)) {
       files.put(path, Optional.of(merged));
     }
   }
 
-  private Optional<byte[]> now(Map<String, Optional<byte[]>> files, String path)
+  private Optional<Edit.File> now(Map<String, Optional<Edit.File>> files, String path)
       throws IOException {
-    Optional<byte[]> edited = files.get(path);
-    return edited == null ? content(now, path) : edited;
+    Optional<Edit.File> edited = files.get(path);
+    return edited == null ? file(now, path) : edited;
   }
 
-  private static boolean isSame(Optional<byte[]> one, Optional<byte[]> other) {
-    return Arrays.equals(one.orElse(null), other.orElse(null));
+  /** Whether there is a file that has lines. */
+  private static boolean isText(Optional<Edit.File> file) {
+    return file.isPresent()
+        && (file.get().kind() == Tree.Kind.FILE || file.get().kind() == Tree.Kind.EXECUTABLE);
   }
 
   /** The bad file with the object's manifest from the good one. */
-  private static byte[] withDocument(byte[] became, byte[] was, Manifest object) {
+  private static ByteString withDocument(ByteString became, ByteString was, Manifest object) {
     ManifestText bad = new ManifestText(text(became));
     Optional<String> badDocument = bad.document(object);
     Optional<String> goodDocument = new ManifestText(text(was)).document(object);
@@ -185,8 +193,9 @@ final class Reversal {
       // The manifest cannot be told from the others: then all of the file's changes are meant.
       return was;
     }
-    return bad.with(badDocument.get(), ended(goodDocument.get(), badDocument.get()))
-        .getBytes(StandardCharsets.ISO_8859_1);
+    return ByteString.encodeString(
+        bad.with(badDocument.get(), ended(goodDocument.get(), badDocument.get())),
+        StandardCharsets.ISO_8859_1);
   }
 
   /** The last document of a file may lack the line end that another one needs. */
@@ -195,19 +204,19 @@ final class Reversal {
   }
 
   /** Byte for byte, whatever the encoding: what is cut apart is put together again. */
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+  private static String text(ByteString bytes) {
+    return bytes.string(StandardCharsets.ISO_8859_1);
   }
 
-  private static byte[] merged(String path, byte[] base, byte[] ours, byte[] theirs)
+  private static ByteString merged(String path, ByteString base, ByteString ours, ByteString theirs)
       throws IOException {
     MergeResult<RawText> result =
         new MergeAlgorithm()
             .merge(
                 RawTextComparator.DEFAULT,
-                new RawText(base),
-                new RawText(ours),
-                new RawText(theirs));
+                new RawText(base.toByteArray()),
+                new RawText(ours.toByteArray()),
+                new RawText(theirs.toByteArray()));
     if (result.containsConflicts()) {
       throw new ProblemException(
           "RevertConflict",
@@ -215,13 +224,20 @@ final class Reversal {
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new MergeFormatter().formatMerge(out, result, List.of("", "", ""), StandardCharsets.UTF_8);
-    return out.toByteArray();
+    return ByteString.of(out.toByteArray());
   }
 
-  private static Optional<byte[]> content(Tree tree, String path) throws IOException {
+  private static Optional<Edit.File> file(Tree tree, String path) throws IOException {
     Optional<Entry> entry = tree.entry(path);
-    return entry.isEmpty() || entry.get().kind() == Tree.Kind.SYMLINK
-        ? Optional.empty()
-        : Optional.of(tree.read(entry.get(), LARGEST_FILE));
+    if (entry.isEmpty()) {
+      return Optional.empty();
+    }
+    Tree.Kind kind = entry.get().kind();
+    return Optional.of(
+        new Edit.File(
+            kind,
+            kind == Tree.Kind.SUBMODULE
+                ? ByteString.encodeUtf8(entry.get().id())
+                : ByteString.of(tree.read(entry.get(), LARGEST_FILE))));
   }
 }

@@ -135,7 +135,7 @@ final class Reverts {
   private static Optional<Edit> change(
       GitClone clone, Source good, Source bad, Tree tip, List<Manifest> objects, String message)
       throws IOException {
-    Map<String, Optional<byte[]>> files =
+    Map<String, Optional<Edit.File>> files =
         clone.tree(
             good.commit(),
             before ->

@@ -82,6 +82,10 @@ public final class Origin implements AutoCloseable {
     put(path, FileMode.SYMLINK, target);
   }
 
+  public void executable(String path, String content) {
+    put(path, FileMode.EXECUTABLE_FILE, content);
+  }
+
   /** One that is nowhere. */
   public void submodule(String path) {
     submodule(path, "1".repeat(40));

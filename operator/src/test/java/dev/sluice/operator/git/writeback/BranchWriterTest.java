@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,18 @@ final class BranchWriterTest {
     assertThat(commit.at()).isEqualTo(ServedRepository.CLOCK.instant());
     assertThat(served.read("main", "a.yaml")).isEqualTo("a: 2\n");
     assertThat(served.read("main", "b/c.yaml")).isEqualTo("b: 1\n");
+  }
+
+  @Test
+  void filesKeepTheirModesAndGetThoseThatTheyAreGiven() {
+    served.origin.executable("old.sh", "1");
+    served.origin.commit("a.yaml", "a: 1\n");
+    commit(edit("old.sh", "2"));
+    Edit.File script = new Edit.File(Tree.Kind.EXECUTABLE, ByteString.encodeUtf8("1"));
+    commit(tip -> Optional.of(new Edit(Map.of("new.sh", Optional.of(script)), "Add")));
+    assertThat(kind("old.sh")).contains(Tree.Kind.EXECUTABLE);
+    assertThat(kind("new.sh")).contains(Tree.Kind.EXECUTABLE);
+    assertThat(kind("a.yaml")).contains(Tree.Kind.FILE);
   }
 
   @Test
@@ -120,9 +133,16 @@ final class BranchWriterTest {
   void movesASubmodule() {
     served.origin.submodule("lib", "1".repeat(40));
     served.origin.commit("a.yaml", "a: 1\n");
-    String made = commit(edit("lib", "2".repeat(40))).orElseThrow();
+    Edit.File pin = new Edit.File(Tree.Kind.SUBMODULE, ByteString.encodeUtf8("2".repeat(40)));
+    String made =
+        commit(tip -> Optional.of(new Edit(Map.of("lib", Optional.of(pin)), "Move"))).orElseThrow();
     Tree.Entry moved = served.cloned().tree(made, tree -> tree.entry("lib").orElseThrow());
     assertThat(moved).isEqualTo(new Tree.Entry("lib", Tree.Kind.SUBMODULE, "2".repeat(40)));
+  }
+
+  private Optional<Tree.Kind> kind(String path) {
+    String tip = served.cloned().fetch(served.remote(), ServedRepository.MAIN).sha();
+    return served.cloned().tree(tip, tree -> tree.entry(path)).map(Tree.Entry::kind);
   }
 
   private Optional<String> commit(BranchWriter.Change change) {

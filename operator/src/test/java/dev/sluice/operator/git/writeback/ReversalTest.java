@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.operator.git.repository.Origin;
+import dev.sluice.operator.git.repository.Tree;
 import dev.sluice.operator.kube.ProblemException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -192,6 +193,23 @@ final class ReversalTest {
   }
 
   @Test
+  void takesBackWhatAFileIsToo() {
+    served.origin.executable("chart/gone.sh", "1\n");
+    served.origin.executable("chart/lost.sh", "1\n\n\n\n2\n");
+    served.origin.link("chart/link", "gone.sh");
+    String good = served.origin.commit("chart/a", "1\n");
+    served.origin.commit("main", Map.of("chart/gone.sh", "", "chart/link", ""), "Remove");
+    String bad = served.origin.commit("chart/lost.sh", "1\n\n\n\n2\n");
+    served.origin.commit("chart/lost.sh", "1\n\n\n\n3\n");
+    Manifest rendered = new Manifest("chart", "Deployment", "apps", "podinfo");
+    assertThat(reverted(good, bad, List.of(rendered)))
+        .containsOnly(
+            Map.entry("chart/gone.sh", "EXECUTABLE 1\n"),
+            Map.entry("chart/link", "SYMLINK gone.sh"),
+            Map.entry("chart/lost.sh", "EXECUTABLE 1\n\n\n\n3\n"));
+  }
+
+  @Test
   void saysSoWhenTheTargetIsNew() {
     String good = served.origin.commit("a.yaml", "a: 1\n");
     String bad = served.origin.commit(PATH, FILE);
@@ -207,10 +225,12 @@ final class ReversalTest {
     String bad = pin("2");
     served.origin.commit("unrelated.yaml", "x\n");
     Manifest inside = new Manifest("lib/deploy/podinfo.yaml", "Deployment", "apps", "podinfo");
-    assertThat(reverted(good, bad, List.of(inside))).isEqualTo(Map.of("lib", "1".repeat(40)));
+    assertThat(reverted(good, bad, List.of(inside)))
+        .isEqualTo(Map.of("lib", "SUBMODULE " + "1".repeat(40)));
     Manifest chart =
         new Manifest("lib/chart", List.of("lib/chart", "a.yaml"), "Deployment", "apps", "podinfo");
-    assertThat(reverted(good, bad, List.of(chart))).isEqualTo(Map.of("lib", "1".repeat(40)));
+    assertThat(reverted(good, bad, List.of(chart)))
+        .isEqualTo(Map.of("lib", "SUBMODULE " + "1".repeat(40)));
     pin("3");
     assertThatThrownBy(() -> reverted(good, bad, List.of(inside)))
         .isInstanceOfSatisfying(
@@ -248,7 +268,7 @@ final class ReversalTest {
 
   private Map<String, String> reverted(String good, String bad, List<Manifest> objects) {
     String now = served.cloned().fetch(served.remote(), ServedRepository.MAIN).sha();
-    Map<String, Optional<byte[]>> files =
+    Map<String, Optional<Edit.File>> files =
         served
             .cloned()
             .tree(
@@ -264,11 +284,13 @@ final class ReversalTest {
                                     .tree(
                                         now, tip -> new Reversal(before, after, tip).of(objects))));
     Map<String, String> texts = new LinkedHashMap<>();
-    files.forEach(
-        (path, text) ->
-            texts.put(
-                path,
-                text.map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1)).orElse("gone")));
+    files.forEach((path, file) -> texts.put(path, file.map(ReversalTest::text).orElse("gone")));
     return texts;
+  }
+
+  /** Its content, and before it what it is, unless it is a usual file. */
+  private static String text(Edit.File file) {
+    String text = file.content().string(StandardCharsets.ISO_8859_1);
+    return file.kind() == Tree.Kind.FILE ? text : file.kind() + " " + text;
   }
 }
