@@ -118,7 +118,7 @@ final class Wiring {
             connections::other,
             repositories,
             record,
-            new Renderers(options.git().cache().resolve("render"), clock),
+            new Renderers(options.git().cache().resolve("render")),
             new ObjectEvents(cluster, COMPONENT, clock),
             registry,
             new SyncOptions(options.scope(), options.git().defaultServiceAccount()),

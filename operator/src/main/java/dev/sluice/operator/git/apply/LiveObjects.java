@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,9 @@ public final class LiveObjects implements AutoCloseable {
   private final Watchers watchers = new Watchers();
   private final Map<String, SharedIndexInformer<GenericKubernetesResource>> informers =
       new ConcurrentHashMap<>();
+
+  /** What each GitSync needs of {@link #informers}; guarded by this. */
+  private final Map<ResourceID, Set<String>> needed = new HashMap<>();
 
   /**
    * An object as it is.
@@ -93,6 +98,7 @@ public final class LiveObjects implements AutoCloseable {
    */
   public void watch(ResourceID sync, Collection<ObjectKey> keys) {
     watchers.watch(sync, keys);
+    need(sync, keys.stream().map(this::scope).collect(Collectors.toSet()));
     for (ObjectKey key : keys) {
       if (!informers.containsKey(scope(key))) {
         kinds.of(key.apiVersion(), key.kind()).ifPresent(context -> start(key, context));
@@ -103,6 +109,21 @@ public final class LiveObjects implements AutoCloseable {
   /** No GitSync that is gone is told of anything. */
   public void forget(ResourceID sync) {
     watchers.watch(sync, List.of());
+    need(sync, Set.of());
+  }
+
+  /** Ends the watches that no GitSync needs any more. */
+  private synchronized void need(ResourceID sync, Set<String> scopes) {
+    Set<String> before =
+        scopes.isEmpty() ? needed.remove(sync) : needed.put(sync, Set.copyOf(scopes));
+    if (before == null || scopes.containsAll(before)) {
+      return;
+    }
+    for (String scope : before) {
+      if (needed.values().stream().noneMatch(others -> others.contains(scope))) {
+        Optional.ofNullable(informers.remove(scope)).ifPresent(SharedIndexInformer::stop);
+      }
+    }
   }
 
   /** What is known of an object; empty when its kind is not watched. */
@@ -167,7 +188,9 @@ public final class LiveObjects implements AutoCloseable {
   }
 
   private synchronized void start(ObjectKey key, ResourceDefinitionContext context) {
-    if (informers.containsKey(scope(key))) {
+    String scope = scope(key);
+    if (informers.containsKey(scope)
+        || needed.values().stream().noneMatch(some -> some.contains(scope))) {
       return;
     }
     var all = client.genericKubernetesResources(context);
@@ -185,7 +208,7 @@ public final class LiveObjects implements AutoCloseable {
     informer.exceptionHandler((isStarted, cause) -> isStarted);
     try {
       informer.start().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      informers.put(scope(key), informer);
+      informers.put(scope, informer);
     } catch (ExecutionException | TimeoutException e) {
       informer.stop();
       log.warn(

@@ -4,7 +4,6 @@ import dev.sluice.crds.GitSyncSpec.SyncPath;
 import dev.sluice.operator.git.repository.Tree;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,8 +17,8 @@ public final class Renderers {
   /**
    * @param directory of our own, where programs get their files; what is in it may be thrown away
    */
-  public Renderers(Path directory, InstantSource clock) {
-    Workshop workshop = new Workshop(directory, clock);
+  public Renderers(Path directory) {
+    Workshop workshop = new Workshop(directory);
     this.helm = new HelmCharts(workshop, new HelmLibrary(directory));
     this.kustomize =
         new Kustomizations(workshop, Objects.requireNonNullElse(System.getenv("PATH"), ""));

@@ -4,38 +4,45 @@ import dev.sluice.operator.git.repository.Tree;
 import dev.sluice.operator.kube.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Where files of a commit lie for programs that cannot read Git. */
 final class Workshop {
   private static final int LONGEST = 2000;
   private static final String PREFIX = "render";
-
-  /** Nothing is rendered for as long. */
-  private static final Duration LEFT_BEHIND = Duration.ofHours(1);
+  private static final String LOCK = ".lock";
 
   private final Path directory;
-  private final InstantSource clock;
-  private final AtomicBoolean swept = new AtomicBoolean();
+
+  /** Null before the first place; guarded by this. */
+  private @Nullable Claim claim;
+
+  /**
+   * Tells the next process that this one lives.
+   *
+   * @param token what the names of our places begin with, and that of a file
+   * @param file locked for as long as this process lives, and so never closed
+   */
+  private record Claim(String token, FileChannel file) {}
 
   /**
    * @param directory of our own, made when it is needed
    */
-  Workshop(Path directory, InstantSource clock) {
+  Workshop(Path directory) {
     this.directory = directory;
-    this.clock = clock;
   }
 
   /**
@@ -44,23 +51,50 @@ final class Workshop {
    * @param rendered names in messages what the files are of
    */
   Bench open(Tree tree, String rendered) throws IOException {
-    Files.createDirectories(directory);
-    if (swept.compareAndSet(false, true)) {
-      sweep();
-    }
-    Path root = Files.createTempDirectory(directory, PREFIX).toRealPath();
+    Path root = Files.createTempDirectory(directory, claim().token() + "-").toRealPath();
     return new Bench(tree, new Sources(rendered), root);
   }
 
-  /** Throws away what a process left behind that was ended in the middle. */
+  private synchronized Claim claim() throws IOException {
+    Claim ours = claim;
+    if (ours == null) {
+      Files.createDirectories(directory);
+      sweep();
+      Path file = Files.createTempFile(directory, PREFIX, LOCK);
+      FileChannel locked = FileChannel.open(file, StandardOpenOption.WRITE);
+      locked.lock();
+      String name = file.getFileName().toString();
+      ours = new Claim(name.substring(0, name.length() - LOCK.length()), locked);
+      claim = ours;
+    }
+    return ours;
+  }
+
+  /** Throws away what processes left behind that were ended in the middle. */
   private void sweep() throws IOException {
-    FileTime old = FileTime.from(clock.instant().minus(LEFT_BEHIND));
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, PREFIX + "*")) {
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(
+            directory, each -> each.getFileName().toString().startsWith(PREFIX))) {
       for (Path each : left) {
-        if (Files.getLastModifiedTime(each).compareTo(old) < 0) {
+        String name = each.getFileName().toString();
+        boolean lock = name.endsWith(LOCK);
+        String owner = lock ? name : name.replaceFirst("-.*", "") + LOCK;
+        if (isGone(directory.resolve(owner))) {
           delete(each);
         }
       }
+    }
+  }
+
+  /** Whether the process is gone that has locked the file. */
+  private static boolean isGone(Path lock) throws IOException {
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+        FileLock taken = channel.tryLock()) {
+      return taken != null;
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (OverlappingFileLockException e) {
+      return false;
     }
   }
 

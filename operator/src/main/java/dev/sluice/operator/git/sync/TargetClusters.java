@@ -59,6 +59,7 @@ final class TargetClusters implements AutoCloseable {
     ResourceID id = ResourceID.fromResource(sync);
     if (ref == null) {
       drop(id);
+      (isObserving(sync) ? applied : observed).live().forget(id);
       return isObserving(sync) ? observed : applied;
     }
     Map<String, String> kubeConfig = secret.apply(ref.name());

@@ -8,11 +8,10 @@ import dev.sluice.crds.GitSyncSpec.HelmChart;
 import dev.sluice.crds.GitSyncSpec.SyncPath;
 import dev.sluice.operator.kube.ProblemException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class HelmChartsTest extends RendererContract {
 
   @Override
   Renderer renderer(Path work) {
-    return new HelmCharts(new Workshop(work, InstantSource.system()), new HelmLibrary(work));
+    return new HelmCharts(new Workshop(work), new HelmLibrary(work));
   }
 
   @Override
@@ -202,13 +201,22 @@ final class HelmChartsTest extends RendererContract {
   }
 
   @Test
-  void throwsAwayWhatAnEndedProcessHasLeftBehind() throws IOException {
+  void throwsAwayWhatAnEndedProcessHasLeftBehindAndNothingOfOneThatLives() throws IOException {
     origin.commit("main", files("deploy/", "one"), "One");
-    Path old = Files.createDirectories(work.resolve("render1/repository"));
-    Instant later = Instant.now().plus(Duration.ofDays(1));
-    rendered(
-        new HelmCharts(new Workshop(work, () -> later), new HelmLibrary(work)), path("deploy"));
-    assertThat(old.getParent()).doesNotExist();
+    Path lock = Files.createFile(work.resolve("render1.lock"));
+    Path ended = Files.createDirectories(work.resolve("render1-1/repository")).getParent();
+    Path older = Files.createDirectories(work.resolve("render2-1/repository")).getParent();
+    Path living = Files.createDirectories(work.resolve("render3-1/repository")).getParent();
+    try (FileChannel other =
+        FileChannel.open(
+            work.resolve("render3.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      other.lock();
+      rendered(new HelmCharts(new Workshop(work), new HelmLibrary(work)), path("deploy"));
+    }
+    assertThat(ended).doesNotExist();
+    assertThat(older).doesNotExist();
+    assertThat(lock).doesNotExist();
+    assertThat(living).isDirectory();
   }
 
   @Test

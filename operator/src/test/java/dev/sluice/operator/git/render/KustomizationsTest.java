@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class KustomizationsTest extends RendererContract {
 
   @Override
   Renderer renderer(Path work) {
-    return new Kustomizations(new Workshop(work, InstantSource.system()), PATH);
+    return new Kustomizations(new Workshop(work), PATH);
   }
 
   @Override
@@ -159,7 +158,7 @@ final class KustomizationsTest extends RendererContract {
     assertThatThrownBy(
             () ->
                 rendered(
-                    new Kustomizations(new Workshop(bin, InstantSource.system()), bin.toString()),
+                    new Kustomizations(new Workshop(bin), bin.toString()),
                     path("deploy")))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.reason()).isEqualTo("RendererUnavailable"))
@@ -183,7 +182,7 @@ final class KustomizationsTest extends RendererContract {
     Manifest made =
         rendered(
                 new Kustomizations(
-                    new Workshop(bin.resolve("work"), InstantSource.system()),
+                    new Workshop(bin.resolve("work")),
                     bin + File.pathSeparator + PATH),
                 path("deploy"))
             .manifests()

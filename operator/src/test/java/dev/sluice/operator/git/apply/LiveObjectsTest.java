@@ -1,0 +1,72 @@
+package dev.sluice.operator.git.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.playground.apiserver.ApiServer;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+final class LiveObjectsTest {
+  private static final ResourceID ONE = new ResourceID("one", "default");
+  private static final ResourceID TWO = new ResourceID("two", "default");
+  private static final ObjectKey MAP = new ObjectKey("", "v1", "ConfigMap", "default", "m");
+  private static final ObjectKey SECRET = new ObjectKey("", "v1", "Secret", "default", "s");
+
+  private final ApiServer server = ApiServer.start();
+  private final KubernetesClient client =
+      new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(server.kubeconfig())).build();
+  private final Queue<ResourceID> told = new ConcurrentLinkedQueue<>();
+  private final LiveObjects live =
+      new LiveObjects(client, null, new Kinds(client), false, told::add);
+
+  @AfterEach
+  void stop() {
+    live.close();
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void watchesAKindAsLongAsAGitSyncHasIt() {
+    live.watch(ONE, List.of(MAP, SECRET));
+    live.watch(TWO, List.of(MAP));
+    assertThat(live.look(MAP)).isPresent();
+    assertThat(live.look(SECRET)).isPresent();
+    live.watch(ONE, List.of(MAP));
+    assertThat(live.look(SECRET)).as("in no inventory any more").isEmpty();
+    live.forget(ONE);
+    assertThat(live.look(MAP)).as("the other one has it still").isPresent();
+    live.forget(TWO);
+    assertThat(live.look(MAP)).isEmpty();
+  }
+
+  @Test
+  void tellsOfAKindAgainThatWasNotWatchedInBetween() {
+    live.watch(ONE, List.of(MAP));
+    live.forget(ONE);
+    live.watch(TWO, List.of(MAP));
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("m")
+                .withNamespace("default")
+                .endMetadata()
+                .build())
+        .create();
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> told.contains(TWO));
+    assertThat(told).doesNotContain(ONE);
+  }
+}
