@@ -1,21 +1,17 @@
 package dev.sluice.operator.git.signature;
 
 import dev.sluice.operator.kube.ProblemException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyPair;
 import java.util.Map;
-import org.eclipse.jgit.api.errors.GitAPIException;
-import org.eclipse.jgit.errors.UnsupportedCredentialItem;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.config.keys.FilePasswordProvider;
+import org.apache.sshd.common.util.security.SecurityUtils;
 import org.eclipse.jgit.lib.CommitBuilder;
-import org.eclipse.jgit.lib.Config;
-import org.eclipse.jgit.lib.GpgConfig;
-import org.eclipse.jgit.lib.PersonIdent;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.signing.ssh.SshSignerFactory;
-import org.eclipse.jgit.transport.CredentialItem;
-import org.eclipse.jgit.transport.CredentialsProvider;
-import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
 /** An SSH key that our own commits are signed with. Prints nothing of it. */
@@ -54,72 +50,37 @@ public final class SigningKey {
    * @throws ProblemException {@code CredentialsUnreadable} when the key is none, or the password is
    *     another one
    */
-  public void sign(Repository local, CommitBuilder commit, PersonIdent committer)
-      throws IOException {
-    // JGit reads the key from a file; this one can be read by its owner alone.
-    Path file = Files.createTempFile("signing", "key");
+  public void sign(CommitBuilder commit) {
     try {
-      Files.writeString(file, identity);
-      commit.setGpgSignature(
-          new SshSignerFactory()
-              .create()
-              .sign(
-                  local,
-                  new GpgConfig(new Config()),
-                  commit.build(),
-                  committer,
-                  file.toString(),
-                  new Password(password)));
-    } catch (GitAPIException | IOException | RuntimeException e) {
-      throw new ProblemException(
-          "CredentialsUnreadable",
-          "secret %s: commits cannot be signed with the key 'identity'; it must be an SSH private key, with its passphrase under the key 'password' if it has one"
-              .formatted(secret),
-          e);
-    } finally {
-      Files.delete(file);
+      commit.setGpgSignature(SshSignature.of(commit.build(), pair()));
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      throw unreadable(e);
     }
+  }
+
+  private KeyPair pair() throws IOException, GeneralSecurityException {
+    Iterable<KeyPair> pairs =
+        SecurityUtils.loadKeyPairIdentities(
+            null,
+            NamedResource.ofName("identity"),
+            new ByteArrayInputStream(identity.getBytes(StandardCharsets.UTF_8)),
+            password == null ? FilePasswordProvider.EMPTY : FilePasswordProvider.of(password));
+    if (pairs == null) {
+      throw new InvalidKeyException("no private key");
+    }
+    return pairs.iterator().next();
+  }
+
+  private ProblemException unreadable(Exception cause) {
+    return new ProblemException(
+        "CredentialsUnreadable",
+        "secret %s: commits cannot be signed with the key 'identity'; it must be an SSH private key, with its passphrase under the key 'password' if it has one"
+            .formatted(secret),
+        cause);
   }
 
   @Override
   public String toString() {
     return "SigningKey[hidden]";
-  }
-
-  private static final class Password extends CredentialsProvider {
-    private final @Nullable String password;
-    private boolean given;
-
-    Password(@Nullable String password) {
-      this.password = password;
-    }
-
-    @Override
-    public boolean isInteractive() {
-      return false;
-    }
-
-    @Override
-    public boolean supports(CredentialItem... items) {
-      return true;
-    }
-
-    @Override
-    public boolean get(URIish uri, CredentialItem... items) throws UnsupportedCredentialItem {
-      if (password == null || given) {
-        return false;
-      }
-      for (CredentialItem item : items) {
-        switch (item) {
-          case CredentialItem.CharArrayType secret -> secret.setValue(password.toCharArray());
-          case CredentialItem.StringType secret -> secret.setValue(password);
-          default -> {
-            // What is only told needs no answer.
-          }
-        }
-      }
-      given = true;
-      return true;
-    }
   }
 }

@@ -52,7 +52,7 @@ final class Commits {
       commit.setCommitter(who);
       commit.setMessage(edit.message());
       if (author.key() != null) {
-        author.key().sign(local, commit, who);
+        author.key().sign(commit);
       }
       ObjectId id = inserter.insert(commit);
       inserter.flush();

@@ -178,7 +178,7 @@ public final class Origin implements AutoCloseable {
       commit.setCommitter(author());
       commit.setMessage(message);
       if (key != null) {
-        key.sign(repository, commit, commit.getCommitter());
+        key.sign(commit);
       }
       ObjectId id = inserter.insert(commit);
       inserter.flush();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +50,16 @@ final class SigningKeyTest {
             Map.of("a", SshKeys.publicText(SshKeys.generate())), "keys", InstantSource.system());
     assertThatThrownBy(() -> others.verify(origin.repository(), sha))
         .isInstanceOf(ProblemException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ssh-rsa, 2048", "ssh-ed25519, 256", "ecdsa-sha2-nistp521, 521"})
+  void signsWithKeysOfAllKinds(String type, int bits) throws Exception {
+    KeyPair other = SshKeys.generate(type, bits);
+    origin.signWith(SigningKey.of(secret(SshKeys.privateText(other, null), null), "key"));
+    String sha = origin.commit("a", "1");
+    TrustedKeys.of(Map.of("a", SshKeys.publicText(other)), "keys", InstantSource.system())
+        .verify(origin.repository(), sha);
   }
 
   @Test

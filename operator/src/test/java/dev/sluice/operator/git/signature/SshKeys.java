@@ -18,8 +18,12 @@ public final class SshKeys {
   private SshKeys() {}
 
   public static KeyPair generate() {
+    return generate(KeyPairProvider.ECDSA_SHA2_NISTP256, 256);
+  }
+
+  static KeyPair generate(String type, int bits) {
     try {
-      return KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256);
+      return KeyUtils.generateKeyPair(type, bits);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
