@@ -71,6 +71,11 @@ public record Credentials(@Nullable String authorization, @Nullable String caPem
                     new ProblemException(
                         "SecretNotFound",
                         "secret \"%s\" not found in namespace %s".formatted(name, namespace)));
+    return decoded(secret);
+  }
+
+  /** A Secret's data as text. */
+  public static Map<String, String> decoded(Secret secret) {
     Map<String, String> data = new HashMap<>();
     if (secret.getData() != null) {
       secret.getData().forEach((key, value) -> data.put(key, decoded(value)));

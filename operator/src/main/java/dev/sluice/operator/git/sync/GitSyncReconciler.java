@@ -2,7 +2,6 @@ package dev.sluice.operator.git.sync;
 
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.GitSync;
-import dev.sluice.crds.GitSyncSpec.SyncRef;
 import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.operator.answers.Answer;
 import dev.sluice.operator.answers.Answers;
@@ -10,7 +9,6 @@ import dev.sluice.operator.git.apply.Applied;
 import dev.sluice.operator.git.apply.Health;
 import dev.sluice.operator.git.apply.Hold;
 import dev.sluice.operator.git.apply.Inventory;
-import dev.sluice.operator.git.apply.LiveObjects;
 import dev.sluice.operator.git.apply.ObjectKey;
 import dev.sluice.operator.git.apply.Observed;
 import dev.sluice.operator.kube.ProblemException;
@@ -24,7 +22,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,7 +108,7 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
     boolean after = SyncStatus.isReady(memory.status);
     metrics.show(id, after);
     if (after && !before) {
-      wake(sync, context);
+      Dependencies.of(context, memories).waiting(sync).forEach(triggers::fire);
     }
     return control;
   }
@@ -138,7 +135,7 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
         yield after(Duration.between(now, next));
       }
       case Schedule.Next.Attempt() -> {
-        Optional<String> dependency = unready(sync, context);
+        Optional<String> dependency = Dependencies.of(context, memories).unready(sync);
         if (dependency.isPresent()) {
           write(sync, memory, new SyncStatus(sync, memory.status, now).notYet(dependency.get()));
           yield after(DEPENDENCY);
@@ -199,7 +196,7 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
     GitSyncStatus status =
         switch (outcome) {
           case Outcome.Unchanged(var revision) -> {
-            succeeded(memory);
+            memory.succeeded();
             memory.drift = List.of();
             yield TargetClusters.isObserving(sync)
                 ? next.observed(
@@ -207,12 +204,13 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
                 : next.applied(revision, memory.inventory, List.of());
           }
           case Outcome.Seen seen -> {
-            succeeded(memory);
+            memory.succeeded();
             memory.inventory = seen.observed().inventory();
             memory.pending = seen.observed().pending();
             memory.variables = seen.variables();
             memory.applied = memory.pending.isEmpty() ? seen.revision().toString() : null;
-            telling.seen(sync, seen, tolerate(sync, memory, seen.observed().drift()), now);
+            telling.seen(
+                sync, seen, memory.tolerate(clusters.live(sync), seen.observed().drift()), now);
             GitSyncStatus observed = next.observed(seen.revision(), seen.observed());
             memory.patience =
                 SyncStatus.isReady(observed) || !memory.pending.isEmpty()
@@ -221,14 +219,15 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
             yield observed;
           }
           case Outcome.Done done -> {
-            succeeded(memory);
+            memory.succeeded();
             List<Hold> before = memory.inventory.holds();
             memory.inventory = done.applied().inventory();
             telling.held(sync, before, memory.inventory.holds());
             memory.applied = done.revision().toString();
             memory.variables = done.variables();
             memory.pending = Map.of();
-            List<Applied.Drift> drift = tolerate(sync, memory, done.applied().drift());
+            List<Applied.Drift> drift =
+                memory.tolerate(clusters.live(sync), done.applied().drift());
             GitSyncStatus applied =
                 next.applied(done.revision(), memory.inventory, done.applied().drift());
             memory.patience =
@@ -248,26 +247,6 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
     write(sync, memory, status);
     memory.flight = null;
     answers.forget(flight);
-  }
-
-  private static void succeeded(Memory memory) {
-    memory.unreviewed = false;
-    memory.failures = 0;
-    memory.retry = null;
-    memory.told.clear();
-  }
-
-  /** Drift that is left alone is told once; gives what was not told. */
-  private List<Applied.Drift> tolerate(GitSync sync, Memory memory, List<Applied.Drift> drift) {
-    for (Applied.Drift one : drift) {
-      clusters
-          .live(sync)
-          .flatMap(live -> live.look(one.key()))
-          .ifPresent(look -> memory.told.put(one.key().id(), look.version()));
-    }
-    List<Applied.Drift> before = memory.drift;
-    memory.drift = drift;
-    return drift.stream().filter(one -> !before.contains(one)).toList();
   }
 
   /** Whether what was applied has become healthy, while that is waited for. */
@@ -305,30 +284,7 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
    * @param told whether also what was told since
    */
   private Map<String, String> suspects(GitSync sync, Memory memory, boolean told) {
-    return clusters.live(sync).map(live -> suspects(live, memory, told)).orElse(Map.of());
-  }
-
-  private static Map<String, String> suspects(LiveObjects live, Memory memory, boolean told) {
-    Map<String, String> suspects = new HashMap<>();
-    memory
-        .inventory
-        .entries()
-        .forEach(
-            (id, entry) -> {
-              long known = told ? 0 : memory.told.getOrDefault(id, 0L);
-              if (live.isSuspect(entry)) {
-                live.look(entry.key())
-                    .filter(look -> look.version() > known)
-                    .ifPresent(look -> suspects.put(id, look.made()));
-              }
-            });
-    memory.pending.values().stream()
-        .filter(live::isMoving)
-        .forEach(
-            pending ->
-                live.look(pending.key())
-                    .ifPresent(look -> suspects.put(pending.key().id(), look.made())));
-    return suspects;
+    return clusters.live(sync).map(live -> memory.suspects(live, told)).orElse(Map.of());
   }
 
   private UpdateControl<GitSync> remove(GitSync sync, Memory memory) {
@@ -362,39 +318,6 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
     answers.forgetAll(sync.getMetadata().getUid() + "/");
     clusters.forget(id);
     metrics.forget(id);
-  }
-
-  /** Those that wait for this one. */
-  private void wake(GitSync ready, Context<GitSync> context) {
-    String name = ready.getMetadata().getName();
-    context
-        .getPrimaryCache()
-        .list(
-            ready.getMetadata().getNamespace(),
-            other -> other.getSpec().dependsOn().stream().map(SyncRef::name).anyMatch(name::equals))
-        .map(ResourceID::fromResource)
-        .forEach(triggers::fire);
-  }
-
-  /** What is not ready of what this one depends on. */
-  private Optional<String> unready(GitSync sync, Context<GitSync> context) {
-    for (SyncRef dependency : sync.getSpec().dependsOn()) {
-      ResourceID id = new ResourceID(dependency.name(), sync.getMetadata().getNamespace());
-      Optional<GitSync> other = context.getPrimaryCache().get(id);
-      if (other.isEmpty()) {
-        return Optional.of(
-            "GitSync %s, which this one depends on, is not there".formatted(dependency.name()));
-      }
-      Memory known = memories.get(id);
-      GitSyncStatus status = known == null ? other.get().getStatus() : known.status;
-      if (!SyncStatus.isReady(status)
-          || (status != null
-              && !other.get().getMetadata().getGeneration().equals(status.observedGeneration()))) {
-        return Optional.of(
-            "GitSync %s, which this one depends on, is not ready".formatted(dependency.name()));
-      }
-    }
-    return Optional.empty();
   }
 
   private static @Nullable String sha(Memory memory) {

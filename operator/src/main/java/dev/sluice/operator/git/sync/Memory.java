@@ -5,6 +5,7 @@ import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.operator.git.apply.Applied;
 import dev.sluice.operator.git.apply.Inventory;
+import dev.sluice.operator.git.apply.LiveObjects;
 import dev.sluice.operator.git.apply.Pending;
 import dev.sluice.operator.kube.Requested;
 import java.time.Instant;
@@ -80,6 +81,51 @@ final class Memory {
   boolean isChanged(GitSync sync) {
     return !Objects.equals(generation, sync.getMetadata().getGeneration())
         || !Objects.equals(request, Requested.of(sync).orElse(null));
+  }
+
+  /**
+   * What others have changed since it was applied or seen: by id, what they have made of it.
+   *
+   * @param again whether also what was told since
+   */
+  Map<String, String> suspects(LiveObjects live, boolean again) {
+    Map<String, String> suspects = new HashMap<>();
+    inventory
+        .entries()
+        .forEach(
+            (id, entry) -> {
+              long known = again ? 0 : told.getOrDefault(id, 0L);
+              if (live.isSuspect(entry)) {
+                live.look(entry.key())
+                    .filter(look -> look.version() > known)
+                    .ifPresent(look -> suspects.put(id, look.made()));
+              }
+            });
+    pending.values().stream()
+        .filter(live::isMoving)
+        .forEach(
+            one ->
+                live.look(one.key()).ifPresent(look -> suspects.put(one.key().id(), look.made())));
+    return suspects;
+  }
+
+  /** Drift that is left alone is told once; gives what was not told. */
+  List<Applied.Drift> tolerate(Optional<LiveObjects> live, List<Applied.Drift> now) {
+    for (Applied.Drift one : now) {
+      live.flatMap(objects -> objects.look(one.key()))
+          .ifPresent(look -> told.put(one.key().id(), look.version()));
+    }
+    List<Applied.Drift> before = drift;
+    drift = now;
+    return now.stream().filter(one -> !before.contains(one)).toList();
+  }
+
+  /** After an attempt that went well. */
+  void succeeded() {
+    unreviewed = false;
+    failures = 0;
+    retry = null;
+    told.clear();
   }
 
   /** Begins an attempt. */

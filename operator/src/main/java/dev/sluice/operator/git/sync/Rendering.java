@@ -76,7 +76,7 @@ record Rendering(
   /** A signature stands for the history before it, and for nothing else. */
   private void requireOfHistory(String commit) {
     if (!isOfHistory(commit)) {
-      cloned.deepen(remote, SyncAttempt.ref(sync.getSpec().ref()), Integer.MAX_VALUE);
+      cloned.deepen(remote, Upstream.ref(sync), Integer.MAX_VALUE);
     }
     if (!isOfHistory(commit)) {
       throw new ProblemException(

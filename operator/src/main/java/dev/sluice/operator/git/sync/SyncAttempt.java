@@ -16,26 +16,17 @@ import dev.sluice.operator.git.apply.TargetCluster;
 import dev.sluice.operator.git.render.Rendered;
 import dev.sluice.operator.git.render.Renderers;
 import dev.sluice.operator.git.repository.GitClone;
-import dev.sluice.operator.git.repository.GitCredentials;
-import dev.sluice.operator.git.repository.GitRef;
 import dev.sluice.operator.git.repository.Remote;
 import dev.sluice.operator.git.repository.Repositories;
 import dev.sluice.operator.git.repository.Revision;
 import dev.sluice.operator.git.repository.Submodules;
-import dev.sluice.operator.git.signature.TrustedKeys;
 import dev.sluice.operator.git.writeback.PastReleases;
 import dev.sluice.operator.kube.ProblemException;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -63,6 +54,7 @@ final class SyncAttempt {
           "NotFound",
           "Conflict");
 
+  private final Upstream upstream;
   private final Repositories repositories;
   private final Submodules submodules;
   private final Renderers renderers;
@@ -101,6 +93,7 @@ final class SyncAttempt {
       TargetClusters clusters,
       SyncOptions options,
       InstantSource clock) {
+    this.upstream = new Upstream(client, clock);
     this.repositories = repositories;
     this.submodules = new Submodules(repositories);
     this.renderers = renderers;
@@ -118,9 +111,9 @@ final class SyncAttempt {
     Revision revision = null;
     Application application = null;
     try {
-      Remote remote = remote(sync);
+      Remote remote = upstream.remote(sync);
       GitClone clone = repositories.of(remote);
-      revision = clone.fetch(remote, ref(sync.getSpec().ref()));
+      revision = clone.fetch(remote, Upstream.ref(sync));
       TargetCluster cluster = cluster(sync);
       start = begun.with(confirmed(sync, cluster, begun.inventory));
       Target target = target(sync, cluster);
@@ -140,7 +133,7 @@ final class SyncAttempt {
         return new Outcome.Unchanged(revision);
       }
       if (!revision.toString().equals(start.applied)) {
-        verify(sync, clone, revision);
+        upstream.verify(sync, clone, revision);
       }
       Rendering rendering =
           new Rendering(
@@ -206,7 +199,7 @@ final class SyncAttempt {
   }
 
   private TargetCluster cluster(GitSync sync) {
-    return clusters.of(sync, name -> secret(sync.getMetadata().getNamespace(), name));
+    return clusters.of(sync, name -> upstream.secret(sync, name));
   }
 
   private static Inventory confirmed(GitSync sync, TargetCluster cluster, Inventory inventory) {
@@ -240,7 +233,7 @@ final class SyncAttempt {
         revision,
         rendered.manifests(),
         rendering::older,
-        new PastReleases(clone, remote, ref(sync.getSpec().ref()), revision.sha()));
+        new PastReleases(clone, remote, Upstream.ref(sync), revision.sha()));
   }
 
   private Observed observe(Checkout checkout, Target target, Start start) {
@@ -280,73 +273,6 @@ final class SyncAttempt {
         cluster.kinds(),
         sync.getMetadata().getNamespace(),
         account == null ? otherwise : account);
-  }
-
-  private void verify(GitSync sync, GitClone clone, Revision revision) {
-    GitSyncSpec.Verify verify = sync.getSpec().verify();
-    if (verify != null) {
-      String name = verify.secretRef().name();
-      TrustedKeys keys =
-          TrustedKeys.of(secret(sync.getMetadata().getNamespace(), name), name, clock);
-      clone.read(
-          local -> {
-            keys.verify(local, revision.sha());
-            return revision;
-          });
-    }
-  }
-
-  private Remote remote(GitSync sync) {
-    GitSyncSpec spec = sync.getSpec();
-    if (spec.secretRef() == null) {
-      return new Remote(spec.url(), GitCredentials.NONE);
-    }
-    String name = spec.secretRef().name();
-    Map<String, String> data = secret(sync.getMetadata().getNamespace(), name);
-    return new Remote(spec.url(), GitCredentials.of(data, spec.url(), name));
-  }
-
-  /** Read anew each time: a credential that was replaced is used at once. */
-  private Map<String, String> secret(String namespace, String name) {
-    Secret secret;
-    try {
-      secret = client.secrets().inNamespace(namespace).withName(name).get();
-    } catch (KubernetesClientException e) {
-      throw ProblemException.retriable(
-          "SecretUnreadable", "secret %s cannot be read: %s".formatted(name, e.getMessage()), e);
-    }
-    if (secret == null) {
-      throw new ProblemException(
-          "SecretNotFound",
-          "secret \"%s\" not found in namespace %s; the spec names it".formatted(name, namespace));
-    }
-    Map<String, String> data = new HashMap<>();
-    Optional.ofNullable(secret.getData())
-        .ifPresent(
-            all ->
-                all.forEach(
-                    (key, value) ->
-                        data.put(
-                            key,
-                            new String(
-                                Base64.getDecoder().decode(value), StandardCharsets.UTF_8))));
-    return data;
-  }
-
-  static GitRef ref(GitSyncSpec.@Nullable Ref ref) {
-    if (ref == null) {
-      return new GitRef.DefaultBranch();
-    }
-    if (ref.branch() != null) {
-      return new GitRef.Branch(ref.branch());
-    }
-    if (ref.tag() != null) {
-      return new GitRef.Tag(ref.tag());
-    }
-    if (ref.semver() != null) {
-      return new GitRef.SemverRange(ref.semver());
-    }
-    return new GitRef.Commit(Objects.requireNonNullElse(ref.commit(), ""));
   }
 
   private static boolean isBranch(GitSyncSpec.@Nullable Ref ref) {

@@ -156,10 +156,7 @@ final class KustomizationsTest extends RendererContract {
   void saysWhatToInstall() {
     origin.commit("main", files("deploy/", "one"), "One");
     assertThatThrownBy(
-            () ->
-                rendered(
-                    new Kustomizations(new Workshop(bin), bin.toString()),
-                    path("deploy")))
+            () -> rendered(new Kustomizations(new Workshop(bin), bin.toString()), path("deploy")))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.reason()).isEqualTo("RendererUnavailable"))
         .hasMessageContaining("there is no kustomize and no kubectl on the operator's PATH");
@@ -182,8 +179,7 @@ final class KustomizationsTest extends RendererContract {
     Manifest made =
         rendered(
                 new Kustomizations(
-                    new Workshop(bin.resolve("work")),
-                    bin + File.pathSeparator + PATH),
+                    new Workshop(bin.resolve("work")), bin + File.pathSeparator + PATH),
                 path("deploy"))
             .manifests()
             .getFirst();
