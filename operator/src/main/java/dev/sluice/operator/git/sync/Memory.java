@@ -84,7 +84,8 @@ final class Memory {
   }
 
   /**
-   * What others have changed since it was applied or seen: by id, what they have made of it.
+   * What others have changed since it was applied or seen, and what they have changed of what was
+   * told, back perhaps: by id, what they have made of it.
    *
    * @param again whether also what was told since
    */
@@ -95,7 +96,7 @@ final class Memory {
         .forEach(
             (id, entry) -> {
               long known = again ? 0 : told.getOrDefault(id, 0L);
-              if (live.isSuspect(entry)) {
+              if (live.isSuspect(entry) || told.containsKey(id)) {
                 live.look(entry.key())
                     .filter(look -> look.version() > known)
                     .ifPresent(look -> suspects.put(id, look.made()));

@@ -93,6 +93,7 @@ final class ObservingTest {
         .atMost(SyncCluster.PATIENCE)
         .until(() -> cluster.events().stream().anyMatch(e -> e.getReason().equals("Drift")));
     cluster.apply(TOOL, map("a", "1"));
+    awaitDrift(new Drift("apps_b__ConfigMap", "Deleted"));
     cluster.apply(TOOL, map("b", "1"));
     awaitDrift();
     assertNothingWasWritten();
