@@ -1,4 +1,5 @@
 import ch.qos.logback.classic.Level;
+import dev.sluice.cli.stage.SluiceProcess;
 import dev.sluice.operator.boot.Logging;
 import dev.sluice.playground.apiserver.ApiServer;
 import dev.sluice.playground.apiserver.request.ApiRequest;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -80,7 +80,7 @@ final class Operators {
 
   private void train() throws Exception {
     create("train", 1);
-    Process operator = start();
+    SluiceProcess operator = start();
     await(operator, "the Canary to be initialized", () -> initialized("train") == 1);
     stop(operator);
   }
@@ -91,7 +91,7 @@ final class Operators {
       create(namespace, 1);
       server.requests().clear();
       long began = System.nanoTime();
-      Process operator = start();
+      SluiceProcess operator = start();
       await(
           operator, "a first reconcile", () -> server.requests().count(Operators::isReconcile) > 0);
       System.out.printf(
@@ -100,7 +100,7 @@ final class Operators {
       await(operator, "the Canary to be initialized", () -> initialized(namespace) == 1);
       stop(operator);
     }
-    Process operator = start();
+    SluiceProcess operator = start();
     settle();
     System.out.printf("%d Canaries, idle: %s%n", STARTS, memory(operator));
     create("many", canaries);
@@ -236,19 +236,17 @@ final class Operators {
         && request.resource().equals("canaries");
   }
 
-  private Process start() throws IOException {
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.to(directory.resolve("log").toFile()))
-        .start();
+  private SluiceProcess start() throws IOException {
+    return SluiceProcess.start(command, directory.resolve("log"));
   }
 
-  private void await(Process operator, String what, BooleanSupplier is) throws Exception {
+  private static void await(SluiceProcess operator, String what, BooleanSupplier is)
+      throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!is.getAsBoolean()) {
       if (System.nanoTime() > end || !operator.isAlive()) {
-        operator.destroy();
-        System.err.println(Files.readString(directory.resolve("log")));
+        System.err.println(operator.output());
+        operator.close();
         throw new IllegalStateException("waited in vain for " + what);
       }
       Thread.sleep(2);
@@ -259,20 +257,19 @@ final class Operators {
     Thread.sleep(SETTLED);
   }
 
-  private static void stop(Process operator) throws InterruptedException {
-    operator.destroy();
-    if (!operator.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+  private static void stop(SluiceProcess operator) throws InterruptedException {
+    if (!operator.stop(PATIENCE)) {
       throw new IllegalStateException("the operator does not stop");
     }
   }
 
-  private static Duration cpu(Process process) {
-    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+  private static Duration cpu(SluiceProcess process) {
+    return process.handle().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Linux alone says it. */
-  private static String memory(Process process) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+  private static String memory(SluiceProcess process) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.handle().pid() + "/status")).stream()
         .filter(line -> line.startsWith("VmRSS") || line.startsWith("VmHWM"))
         .map(line -> line.replaceAll("\\s+", " "))
         .reduce("", (all, line) -> all + line + "; ");

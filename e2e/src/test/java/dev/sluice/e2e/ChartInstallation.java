@@ -2,6 +2,7 @@ package dev.sluice.e2e;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.InstallCommand;
+import dev.sluice.cli.stage.SluiceProcess;
 import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 /** The chart, installed by Helm's library; the operator of its Deployment runs here. */
 final class ChartInstallation implements AutoCloseable {
   static final String NAME = "sluice";
+
+  /** It lives for a minute. */
+  static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
 
   static final Path CHART = Path.of("..", "charts", "sluice");
   private static final int SECONDS = 300;
@@ -85,7 +89,7 @@ final class ChartInstallation implements AutoCloseable {
   }
 
   /** Starts the operator with the arguments and the rights that its pod would have. */
-  OperatorProcess startOperator() {
+  SluiceProcess startOperator() {
     List<String> args =
         cluster
             .client()
@@ -100,9 +104,18 @@ final class ChartInstallation implements AutoCloseable {
             .getContainers()
             .getFirst()
             .getArgs();
-    return OperatorProcess.start(
+    return start(
         Stream.concat(args.stream(), Stream.of("--kubeconfig=" + kubeconfig(NAME), "--port=0"))
             .toList());
+  }
+
+  private SluiceProcess start(List<String> args) {
+    try {
+      return SluiceProcess.start(
+          QUICK_START, args, Files.createTempFile(directory, "sluice-", ".log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -128,9 +141,8 @@ final class ChartInstallation implements AutoCloseable {
         .filter(object -> object.getMetadata().getName().equals(DEFINITIONS))
         .filter(object -> !object.getKind().equals("Job"))
         .forEach(object -> cluster.client().resource(object).serverSideApply());
-    try (OperatorProcess process =
-        OperatorProcess.start(
-            List.of("crds", "--apply", "--kubeconfig=" + kubeconfig(DEFINITIONS)))) {
+    try (SluiceProcess process =
+        start(List.of("crds", "--apply", "--kubeconfig=" + kubeconfig(DEFINITIONS)))) {
       return process.await();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.cli.ClusterAccess;
+import dev.sluice.cli.stage.SluiceProcess;
 import dev.sluice.playground.world.load.Load;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -40,7 +41,7 @@ class ChartRightsTest {
       assertThat(chart.applyDefinitions()).isZero();
       assertThatRefusalsAreSeen(chart);
       long before = forbidden();
-      try (OperatorProcess operator = chart.startOperator()) {
+      try (SluiceProcess operator = chart.startOperator()) {
         List<App> apps =
             Specs.PROVIDERS.stream()
                 .map(
@@ -66,7 +67,7 @@ class ChartRightsTest {
             cluster, SYSTEM, Map.of("namespace", app.namespace()), directory)) {
       assertThatRefusalsAreSeen(chart);
       long before = forbidden();
-      try (OperatorProcess operator = chart.startOperator();
+      try (SluiceProcess operator = chart.startOperator();
           Load load = app.load(20)) {
         surround(app);
         app.declare(Specs.UNJUDGED);

@@ -3,6 +3,7 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.cli.stage.SluiceProcess;
 import dev.sluice.operator.boot.OperatorOptions;
 import dev.sluice.operator.boot.OperatorOptions.LeaderElection;
 import dev.sluice.operator.boot.Product;
@@ -11,6 +12,8 @@ import dev.sluice.playground.apiserver.request.Fault;
 import dev.sluice.playground.apiserver.request.Faults;
 import dev.sluice.playground.apiserver.request.LoggedRequest;
 import dev.sluice.playground.apiserver.request.RequestLog;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,6 +35,7 @@ class LeadershipTest {
   /** A request that has left the client's checks is sent when the process goes on. */
   private static final int IN_FLIGHT = 3;
 
+  @TempDir private Path directory;
   private final App app = App.running(Stages.embedded());
   private final String first = "sluice/first-" + app.namespace();
   private final String second = "sluice/second-" + app.namespace();
@@ -93,10 +98,12 @@ class LeadershipTest {
   }
 
   @Test
-  void oneThatWasFrozenWritesNothingNewWhenItGoesOn() throws InterruptedException {
+  void oneThatWasFrozenWritesNothingNewWhenItGoesOn() throws IOException, InterruptedException {
     LeaderElection usual = new LeaderElection(true, app.namespace());
     String frozen = Product.USER_AGENT;
-    try (OperatorProcess leader = OperatorProcess.start(arguments());
+    try (SluiceProcess leader =
+            SluiceProcess.start(
+                ChartInstallation.QUICK_START, arguments(), directory.resolve("leader.log"));
         ScheduledExecutorService busy = Executors.newSingleThreadScheduledExecutor()) {
       app.declare(Specs.HOLDING);
       app.awaitPhase("Initialized");

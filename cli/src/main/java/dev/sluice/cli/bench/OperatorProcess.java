@@ -1,5 +1,6 @@
 package dev.sluice.cli.bench;
 
+import dev.sluice.cli.stage.SluiceProcess;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
@@ -14,23 +15,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** {@code sluice operator} in a process of its own. */
+/** {@code sluice operator} in a process of its own, and what it says of itself. */
 final class OperatorProcess implements AutoCloseable {
-  private static final int GRACE_SECONDS = 30;
   private static final int START_SECONDS = 120;
 
   /** A line of the log of collections: {@code 180M->95M(512M)}. */
   private static final Pattern COLLECTION = Pattern.compile("->(\\d+)M\\(");
 
-  private final Process process;
-  private final Path log;
+  private final SluiceProcess process;
   private final Path collections;
   private final URI url;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private OperatorProcess(Process process, Path log, Path collections, URI url) {
+  private OperatorProcess(SluiceProcess process, Path collections, URI url) {
     this.process = process;
-    this.log = log;
     this.collections = collections;
     this.url = url;
   }
@@ -44,28 +42,19 @@ final class OperatorProcess implements AutoCloseable {
   static OperatorProcess start(Path kubeconfig, Path directory, int heap)
       throws IOException, InterruptedException {
     int port = freePort();
-    Path log = directory.resolve("operator.log");
     Path collections = directory.resolve("gc.log");
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Xmx" + heap + "m",
-            "-Xlog:gc:file=" + collections,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.sluice.cli.Sluice",
-            "operator",
-            "--kubeconfig=" + kubeconfig,
-            "--port=" + port,
-            "--git-cache=" + directory.resolve("clones"));
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    SluiceProcess process =
+        SluiceProcess.start(
+            List.of(
+                "-XX:+ExitOnOutOfMemoryError", "-Xmx" + heap + "m", "-Xlog:gc:file=" + collections),
+            List.of(
+                "operator",
+                "--kubeconfig=" + kubeconfig,
+                "--port=" + port,
+                "--git-cache=" + directory.resolve("clones")),
+            directory.resolve("operator.log"));
     OperatorProcess operator =
-        new OperatorProcess(process, log, collections, URI.create("http://localhost:" + port));
+        new OperatorProcess(process, collections, URI.create("http://localhost:" + port));
     try {
       operator.awaitReady();
       return operator;
@@ -100,15 +89,7 @@ final class OperatorProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
     http.close();
   }
 
@@ -117,7 +98,7 @@ final class OperatorProcess implements AutoCloseable {
     while (!isReady()) {
       if (!process.isAlive() || System.nanoTime() - end > 0) {
         close();
-        throw new IOException("the operator did not start:\n" + Files.readString(log));
+        throw new IOException("the operator did not start:\n" + process.output());
       }
       Thread.sleep(100);
     }
