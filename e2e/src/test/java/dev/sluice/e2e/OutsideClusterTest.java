@@ -19,7 +19,7 @@ import org.opentest4j.TestAbortedException;
  * understand podinfo's flags.
  */
 class OutsideClusterTest {
-  private final Stages own = Stages.own();
+  private final Stages own = Stages.ownPlayground();
   private final Cluster playground = own.get();
 
   @AfterEach

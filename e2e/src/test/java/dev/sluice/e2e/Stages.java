@@ -113,6 +113,18 @@ final class Stages implements AutoCloseable {
   }
 
   /**
+   * The same with the playground's API server.
+   *
+   * @throws TestAbortedException if another one was asked for
+   */
+  static Stages ownPlayground() {
+    if (!isEmbedded()) {
+      throw new TestAbortedException("needs the playground");
+    }
+    return own();
+  }
+
+  /**
    * The same on an API server that checks rights.
    *
    * @throws TestAbortedException if the API server is the playground's
@@ -192,6 +204,13 @@ final class Stages implements AutoCloseable {
     return made;
   }
 
+  /** Takes away what was brought to a cluster that stays. */
+  static synchronized void leave() {
+    if (outside != null) {
+      outside.close();
+    }
+  }
+
   private static synchronized Outside connected() {
     if (outside == null) {
       if (KIND.equals("kind")) {
@@ -199,7 +218,7 @@ final class Stages implements AutoCloseable {
         outside = Outside.connect(KindCluster.start().options());
       } else {
         outside = Outside.connect(OutsideOptions.of(System.getenv()));
-        Runtime.getRuntime().addShutdownHook(new Thread(outside::close));
+        Runtime.getRuntime().addShutdownHook(new Thread(Stages::leave));
       }
     }
     return outside;
