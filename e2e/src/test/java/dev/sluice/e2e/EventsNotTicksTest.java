@@ -1,6 +1,7 @@
 package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.playground.world.load.Load;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -51,6 +53,11 @@ class EventsNotTicksTest {
    * @param requests to the API server
    */
   private record Run(Duration seen, Duration started, Duration beside, long requests) {}
+
+  @BeforeEach
+  void needsARequestLog() {
+    assumeThat(Stages.isEmbedded()).as("an API server that logs its requests").isTrue();
+  }
 
   @Test
   void aPromotionTakesItsAnalysisAndItsPodsAndLittleMore() throws Exception {
