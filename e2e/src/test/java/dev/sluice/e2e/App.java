@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.crds.Canary;
 import dev.sluice.crds.CanaryStatus;
 import dev.sluice.playground.apiserver.request.ApiRequest;
+import dev.sluice.playground.apiserver.request.RequestLog;
 import dev.sluice.playground.world.load.Load;
 import dev.sluice.playground.world.load.LoadOptions;
 import io.fabric8.kubernetes.api.model.Event;
@@ -249,7 +250,17 @@ final class App {
 
   /** What the operator has asked of the API server for this app, watches aside. */
   long requests() {
-    return countedRequests()
+    return requestLog().count(this::isOperators);
+  }
+
+  /**
+   * What was asked of the API server.
+   *
+   * @throws TestAbortedException where it does not log that
+   */
+  RequestLog requestLog() {
+    return cluster
+        .requests()
         .orElseThrow(() -> new TestAbortedException("needs an API server that logs its requests"));
   }
 

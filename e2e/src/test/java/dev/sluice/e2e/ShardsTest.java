@@ -80,7 +80,7 @@ class ShardsTest {
   }
 
   private List<ApiRequest> writes(String name) {
-    return app.cluster().requests().orElseThrow().by(agent(name)).stream()
+    return app.requestLog().by(agent(name)).stream()
         .map(LoggedRequest::request)
         .filter(ApiRequest::write)
         .toList();
