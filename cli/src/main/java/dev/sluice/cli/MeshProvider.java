@@ -11,7 +11,7 @@ import java.util.Set;
  */
 record MeshProvider(String name) {
   private static final Set<String> WORKING =
-      Set.of("kubernetes", "gatewayapi:v1", "istio", "nginx");
+      Set.of("kubernetes", "gatewayapi:v1", "gatewayapi:v1beta1", "istio", "nginx");
 
   /** The contract's other names; some of them go on with a version or a mesh. */
   private static final List<String> KNOWN =

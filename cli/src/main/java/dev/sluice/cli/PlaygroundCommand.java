@@ -140,13 +140,13 @@ final class PlaygroundCommand implements Callable<Integer> {
         new Playground(Story.of(judge), options, show, env.getOrDefault("PATH", ""), stay);
     Summary summary =
         playground.run(
-            (told, export, repository) -> {
+            (told, export, repository, request) -> {
               write(told);
               if (screen.isEmpty()) {
                 print(told);
               }
               if (stay) {
-                stay(stop, screen.isPresent(), export, repository);
+                stay(stop, screen.isPresent(), export, repository, request);
               }
             });
     if (screen.isPresent()) {
@@ -155,7 +155,7 @@ final class PlaygroundCommand implements Callable<Integer> {
     return summary.ok() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private void stay(StopSignal stop, boolean live, String export, String repository)
+  private void stay(StopSignal stop, boolean live, String export, String repository, String request)
       throws InterruptedException {
     if (!live) {
       out.printf(
@@ -163,13 +163,14 @@ final class PlaygroundCommand implements Callable<Integer> {
 
           In another terminal, until Ctrl-C ends it:
             git clone %s && cd podinfo
-            sed -i 's/podinfo:[^ ]* #/podinfo:1.5.0-errors30 #/' deploy/podinfo.yaml
+            sed -i 's/podinfo:[^ ]* #.*/podinfo:1.5.0-errors30/' deploy/podinfo.yaml
             git commit -am "Ship 1.5" && git push
             git fetch origin refs/notes/sluice:refs/notes/sluice && git log --notes=sluice
             %s
             kubectl -n %s get canaries,gitsyncs
+            %s
           """,
-          repository, export, Playground.NAMESPACE);
+          repository, export, Playground.NAMESPACE, request);
       out.flush();
     }
     stop.await();

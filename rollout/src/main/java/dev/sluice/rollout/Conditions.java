@@ -47,11 +47,7 @@ final class Conditions {
               state.stage() == Stage.BAKING
                   ? "Canary analysis completed, watching the promoted revision."
                   : "Canary analysis completed, routing all traffic to primary.");
-      case SUCCEEDED ->
-          promoted(
-              Condition.Status.TRUE,
-              phase,
-              "Canary analysis completed successfully, promotion finished.");
+      case SUCCEEDED -> promoted(Condition.Status.TRUE, phase, succeeded(state));
       case FAILED ->
           promoted(
               Condition.Status.FALSE,
@@ -65,6 +61,15 @@ final class Conditions {
       case TERMINATING -> unknown(phase, "The Canary is being deleted.");
       case TERMINATED -> unknown(phase, "The Canary is deleted.");
     };
+  }
+
+  private static String succeeded(State state) {
+    if (state.ledger().contains(Withdrawing.RETURNED)) {
+      return "The rollout did not end in a promotion; the target is back at the promoted revision.";
+    }
+    return state.skipped()
+        ? "Canary analysis was skipped, promotion finished."
+        : "Canary analysis completed successfully, promotion finished.";
   }
 
   private static Optional<Condition> unknown(Phase phase, String message) {
@@ -110,8 +115,22 @@ final class Conditions {
           FROZEN,
           TERMINATING,
           TERMINATED ->
-          new Condition("Ready", Condition.Status.UNKNOWN, reason(state), doing(state));
+          new Condition(
+              "Ready",
+              Condition.Status.UNKNOWN,
+              resting(state).orElse(reason(state)),
+              doing(state));
     };
+  }
+
+  private static boolean isPaused(State state) {
+    return state.paused() && state.stage().undecided();
+  }
+
+  private static Optional<String> resting(State state) {
+    return state.suspended()
+        ? Optional.of("Suspended")
+        : isPaused(state) ? Optional.of("Paused") : Optional.empty();
   }
 
   private static Condition reconciling(State state) {
@@ -120,7 +139,7 @@ final class Conditions {
         : new Condition(
             "Reconciling",
             Condition.Status.TRUE,
-            state.suspended() ? "Suspended" : state.paused() ? "Paused" : reason(state),
+            resting(state).orElse(reason(state)),
             doing(state));
   }
 
@@ -140,6 +159,9 @@ final class Conditions {
   }
 
   private static String doing(State state) {
+    if (isPaused(state)) {
+      return "Paused by a person; the annotation sluice.dev/request with the action resume goes on.";
+    }
     return switch (state.stage()) {
       case NEW -> "Looking for the target.";
       case INITIALIZING -> "Making the primary and giving it the traffic.";

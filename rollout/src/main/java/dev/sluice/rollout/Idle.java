@@ -52,6 +52,7 @@ final class Idle {
         now.state()
             .withRevisions(revisions.withStarted(revisions.promoted()))
             .withTrackedConfigs(now.configsOf(revisions.promoted()))
+            .withEntry(Withdrawing.RETURNED)
             .withFailure(null);
     return now.move(Trigger.BACK_AT_PROMOTED, state).then(Withdrawing.returned(now));
   }

@@ -7,6 +7,9 @@ import java.util.List;
  * canary down. While the primary cannot take the traffic it stays where it is.
  */
 final class Withdrawing {
+  /** In the ledger once the rollout has ended with the target back at the promoted revision. */
+  static final String RETURNED = "returned";
+
   private Withdrawing() {}
 
   static Outcome handle(Situation now) {
@@ -28,6 +31,7 @@ final class Withdrawing {
         state
             .withRevisions(revisions.withStarted(revisions.promoted()))
             .withTrackedConfigs(now.configsOf(revisions.promoted()))
+            .withEntry(RETURNED)
             .withFailure(null);
     return now.move(Trigger.DONE, Idle.closing(now, next))
         .then(new Effect.ScaleCanary(0))

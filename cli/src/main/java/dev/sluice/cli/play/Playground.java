@@ -37,8 +37,9 @@ public final class Playground {
     /**
      * @param kubeconfig the line that gives another terminal the cluster
      * @param repository what {@code git clone} takes
+     * @param request the line that sends the service a request
      */
-    void after(Summary summary, String kubeconfig, String repository)
+    void after(Summary summary, String kubeconfig, String repository, String request)
         throws InterruptedException, IOException;
   }
 
@@ -86,7 +87,7 @@ public final class Playground {
                 (told, demo, watcher) -> {
                   String sentence = stay ? invitation(demo.url()) : closing(told);
                   telling.act(new Act.Ended(sentence, Ending.last(watcher.canary())));
-                  epilogue.after(told, export, demo.url());
+                  epilogue.after(told, export, demo.url(), demo.request());
                 });
         telling.act(new Act.Preparing("Everything is put away."));
       }
@@ -135,7 +136,7 @@ public final class Playground {
   }
 
   private static String invitation(String url) {
-    return "Now it is yours: git clone %s, set the image's tag in deploy/podinfo.yaml to 1.5.0 or 1.5.0-errors30, commit and push."
+    return "Now it is yours: git clone %s, in deploy/podinfo.yaml set the image's tag to 1.5.0 or 1.5.0-errors30 and take the comment behind it away, by which the newest image of the registry is set; commit and push."
         .formatted(url);
   }
 

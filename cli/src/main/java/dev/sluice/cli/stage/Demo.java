@@ -203,15 +203,14 @@ public final class Demo implements AutoCloseable {
     return url;
   }
 
+  /** The line that sends the service a request through its gateway. */
+  public String request() {
+    return "curl -H 'Host: %s' %s".formatted(HOST, gateway());
+  }
+
   /** Sends the service requests through its gateway until the load is closed. */
   public Load load(double perSecond) {
-    return stage
-        .world()
-        .load(
-            LoadOptions.of(
-                provider.equals(NGINX) ? stage.world().ingress() : stage.world().gatewayApi(),
-                HOST,
-                perSecond));
+    return stage.world().load(LoadOptions.of(gateway(), HOST, perSecond));
   }
 
   @Override
@@ -219,6 +218,10 @@ public final class Demo implements AutoCloseable {
     while (!closers.isEmpty()) {
       Stage.close(closers.pop());
     }
+  }
+
+  private URI gateway() {
+    return provider.equals(NGINX) ? stage.world().ingress() : stage.world().gatewayApi();
   }
 
   private void begin(Release first) throws IOException {

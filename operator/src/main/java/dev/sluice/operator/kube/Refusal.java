@@ -11,6 +11,9 @@ public final class Refusal {
   private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /** What an API server says to an apply with a field that the kind does not have, and with 500. */
+  private static final String NOT_IN_SCHEMA = "failed to create typed patch object (";
+
   /** Who asks, if nobody else. */
   public static final String OPERATOR = "the operator";
 
@@ -76,6 +79,15 @@ public final class Refusal {
       return ProblemException.retriable(
           "ApiServerUnreachable",
           "the API server cannot be reached for %s: %s".formatted(subject, said),
+          error);
+    }
+    if (said.startsWith(NOT_IN_SCHEMA)) {
+      return new ProblemException(
+          "Invalid",
+          "the API server refuses %s: %s"
+              .formatted(
+                  subject,
+                  said.substring(said.indexOf("): ") + "): ".length()).replace("\n", "; ")),
           error);
     }
     return switch (error.getCode()) {

@@ -47,6 +47,24 @@ final class RefusalTest {
   }
 
   @Test
+  void aFieldThatTheKindDoesNotHaveIsAMistakeOfTheManifest() {
+    var status =
+        new StatusBuilder()
+            .withCode(500)
+            .withMessage(
+                "failed to create typed patch object (test/podinfo; apps/v1, Kind=Deployment): .spec.replcas: field not declared in schema\n.spec.x: field not declared in schema")
+            .build();
+
+    var problem = refusal(new KubernetesClientException("no", 500, status));
+
+    assertThat(problem.reason()).isEqualTo("Invalid");
+    assertThat(problem.isRetriable()).isFalse();
+    assertThat(problem.explanation())
+        .isEqualTo(
+            "the API server refuses Deployment podinfo.test: .spec.replcas: field not declared in schema; .spec.x: field not declared in schema");
+  }
+
+  @Test
   void anApiServerThatIsAwayIsTriedAgain() {
     var problem =
         refusal(

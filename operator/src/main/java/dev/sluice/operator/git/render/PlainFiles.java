@@ -14,8 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Manifests as they are: every YAML and JSON file of a directory and of those below it, in their
  * order. Links are followed as long as they stay in the repository. What a file with this content
- * holds is remembered as long as there is memory for it, so that a commit costs what it has
- * changed.
+ * holds is remembered as long as there is memory for it, so that only what has changed is parsed.
  */
 final class PlainFiles implements Renderer {
   /** Of all repositories together; what was not asked for lately goes with the rest. */
