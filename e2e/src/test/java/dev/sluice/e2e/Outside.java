@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ final class Outside implements AutoCloseable {
 
   static final String LABEL = "sluice.dev/e2e";
 
+  private static final Set<String> GROUPS = Set.of("flagger.app", "sluice.dev");
   private static final String PROMETHEUS = "e2e-" + RUN + "-sluice-prometheus";
   private static final int MINUTES = 5;
   private static final String CONTROLLER = "controller";
@@ -62,9 +64,9 @@ final class Outside implements AutoCloseable {
       if (!options.anyway()) {
         refuseIfInUse();
       }
+      broughtDefinitions = definitions(client).isEmpty();
       List<CustomResourceDefinition> brought = Definitions.install(client);
       closers.push(() -> brought.forEach(definition -> client.resource(definition).delete()));
-      broughtDefinitions = !brought.isEmpty();
       closers.push(this::removeNamespaces);
       prometheus = options.url("PROMETHEUS_URL").orElseGet(this::installPrometheus);
     } catch (RuntimeException e) {
@@ -123,9 +125,19 @@ final class Outside implements AutoCloseable {
                     "needs SLUICE_E2E_HOST, by which pods reach this machine"));
   }
 
-  /** Whether Sluice's definitions are there for the scenarios alone. */
+  /**
+   * Whether Sluice's definitions are there for the scenarios alone: all of them, for one that was
+   * there before may be followed by objects, which end with it.
+   */
   boolean broughtDefinitions() {
     return broughtDefinitions;
+  }
+
+  /** Those of Sluice and of Flagger, of any version. */
+  static List<CustomResourceDefinition> definitions(KubernetesClient client) {
+    return client.apiextensions().v1().customResourceDefinitions().list().getItems().stream()
+        .filter(definition -> GROUPS.contains(definition.getSpec().getGroup()))
+        .toList();
   }
 
   /** For what is neither the cluster's nor a scenario's. */

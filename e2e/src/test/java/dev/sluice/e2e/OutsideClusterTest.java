@@ -34,6 +34,7 @@ class OutsideClusterTest {
     await().atMost(Duration.ofMinutes(1)).until(() -> definitions().isEmpty());
     List<String> before = namespaces();
     try (Outside outside = connect()) {
+      assertThat(outside.broughtDefinitions()).isTrue();
       App app = App.running(new OutsideCluster(outside, true));
       try (Load load = app.load(30)) {
         app.declare(Specs.WEIGHTED);
@@ -53,6 +54,20 @@ class OutsideClusterTest {
     }
     assertThat(namespaces()).isEqualTo(before);
     assertThat(definitions()).isEmpty();
+  }
+
+  @Test
+  void definitionsAreSomebodysIfOneWasThereBefore() {
+    HasMetadata missing = definitions().getFirst();
+    playground.client().resource(missing).delete();
+    await().atMost(Duration.ofMinutes(1)).until(() -> !names().contains(name(missing)));
+    List<String> before = names();
+    try (Outside outside = connect()) {
+      assertThat(outside.broughtDefinitions()).isFalse();
+      assertThat(names()).contains(name(missing)).containsAll(before);
+    }
+    await().atMost(Duration.ofMinutes(1)).until(() -> !names().contains(name(missing)));
+    assertThat(names()).isEqualTo(before);
   }
 
   @Test
@@ -106,23 +121,21 @@ class OutsideClusterTest {
 
   private List<String> namespaces() {
     return playground.client().namespaces().list().getItems().stream()
-        .map(namespace -> Objects.requireNonNull(namespace.getMetadata().getName()))
+        .map(OutsideClusterTest::name)
         .sorted()
         .toList();
   }
 
+  /** Of the definitions. */
+  private List<String> names() {
+    return definitions().stream().map(OutsideClusterTest::name).sorted().toList();
+  }
+
+  private static String name(HasMetadata object) {
+    return Objects.requireNonNull(object.getMetadata().getName());
+  }
+
   private List<? extends HasMetadata> definitions() {
-    return playground
-        .client()
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .list()
-        .getItems()
-        .stream()
-        .filter(
-            definition ->
-                List.of("flagger.app", "sluice.dev").contains(definition.getSpec().getGroup()))
-        .toList();
+    return Outside.definitions(playground.client());
   }
 }

@@ -63,17 +63,6 @@ class UninstallTest {
   }
 
   private List<CustomResourceDefinition> definitions() {
-    return cluster
-        .client()
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .list()
-        .getItems()
-        .stream()
-        .filter(
-            definition ->
-                List.of("flagger.app", "sluice.dev").contains(definition.getSpec().getGroup()))
-        .toList();
+    return Outside.definitions(cluster.client());
   }
 }
