@@ -110,11 +110,11 @@ class LeadershipTest {
       try (Mortal _ = start(second, usual)) {
         shipAllTheTime(busy);
         app.awaitPhase("Progressing");
-        leader.freeze();
-        busy.shutdownNow();
-        await().atMost(Duration.ofMinutes(3)).until(() -> !writes(second).isEmpty());
-        app.ship("2.0.0");
-        leader.thaw();
+        try (Frozen _ = Frozen.freeze(leader.handle())) {
+          busy.shutdownNow();
+          await().atMost(Duration.ofMinutes(3)).until(() -> !writes(second).isEmpty());
+          app.ship("2.0.0");
+        }
         int code = leader.await();
 
         assertThat(code).as(leader.output()).isNotZero();

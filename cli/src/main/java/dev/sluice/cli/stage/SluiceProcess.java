@@ -22,7 +22,6 @@ public final class SluiceProcess implements AutoCloseable {
 
   private final Process process;
   private final Path log;
-  private volatile boolean frozen;
 
   private SluiceProcess(Process process, Path log) {
     this.process = process;
@@ -82,17 +81,6 @@ public final class SluiceProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Everything stands still in it, and it does not know. Not on Windows. */
-  public void freeze() {
-    signal("STOP");
-    frozen = true;
-  }
-
-  public void thaw() {
-    signal("CONT");
-    frozen = false;
-  }
-
   /** What it has printed until now. */
   public String output() {
     try {
@@ -108,9 +96,6 @@ public final class SluiceProcess implements AutoCloseable {
    * @return whether it did so in this time
    */
   public boolean stop(Duration grace) throws InterruptedException {
-    if (frozen) {
-      thaw();
-    }
     process.destroy();
     return process.waitFor(grace.toSeconds(), TimeUnit.SECONDS);
   }
@@ -125,24 +110,6 @@ public final class SluiceProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void signal(String name) {
-    try {
-      int code =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-              .inheritIO()
-              .start()
-              .waitFor();
-      if (code != 0) {
-        throw new IllegalStateException("kill -%s ended with %d".formatted(name, code));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 }
