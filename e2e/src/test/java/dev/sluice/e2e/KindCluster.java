@@ -118,14 +118,19 @@ final class KindCluster {
             .withNodePortRange(FIRST_PORT, LAST_PORT)
             .withExposedPorts(
                 IntStream.rangeClosed(FIRST_PORT, LAST_PORT).boxed().toArray(Integer[]::new));
-    node.start();
     try {
+      node.start();
       KindCluster cluster = new KindCluster(node);
       cluster.prepare();
       return cluster;
+    } catch (RuntimeException e) {
+      node.stop();
+      throw e;
     } catch (IOException e) {
+      node.stop();
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
+      node.stop();
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the cluster was set up", e);
     }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -44,12 +43,11 @@ final class Stages implements AutoCloseable {
   private static final Stages ANOTHER = new Stages(Use.BARE);
 
   /** Made when the first asks for it, for all. */
-  private static @Nullable Outside outside;
+  private static final Once<Outside> OUTSIDE = new Once<>(Stages::connect);
 
   private final Use use;
   private final Deque<Runnable> closers = new ConcurrentLinkedDeque<>();
-  private @Nullable Cluster cluster;
-  private @Nullable TestAbortedException missing;
+  private final Once<Cluster> cluster = new Once<>(this::make);
 
   private Stages(Use use) {
     this.use = use;
@@ -151,28 +149,31 @@ final class Stages implements AutoCloseable {
    * @throws TestAbortedException if they run elsewhere and nobody said how they find it
    */
   static String thisMachine() {
-    return canHaveSeveral() ? LOOPBACK : connected().thisMachine();
+    return canHaveSeveral() ? LOOPBACK : OUTSIDE.get().thisMachine();
   }
 
-  synchronized Cluster get() {
-    if (missing != null) {
-      throw missing;
+  Cluster get() {
+    return cluster.get();
+  }
+
+  private Cluster make() {
+    try {
+      return canHaveSeveral() ? playgrounds() : outside();
+    } catch (TestAbortedException e) {
+      System.err.println("No scenario runs: it " + e.getMessage());
+      throw e;
     }
-    if (cluster == null) {
-      try {
-        cluster = canHaveSeveral() ? new PlaygroundCluster(stage()) : outside();
-      } catch (TestAbortedException e) {
-        missing = e;
-        System.err.println("No scenario runs: it " + e.getMessage());
-        throw e;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while the cluster was set up", e);
-      }
+  }
+
+  private Cluster playgrounds() {
+    try {
+      return new PlaygroundCluster(stage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the cluster was set up", e);
     }
-    return cluster;
   }
 
   private Stage stage() throws IOException, InterruptedException {
@@ -193,7 +194,7 @@ final class Stages implements AutoCloseable {
   }
 
   private Cluster outside() {
-    Outside found = connected();
+    Outside found = OUTSIDE.get();
     OutsideCluster made = new OutsideCluster(found, use == Use.SHARED);
     if (use == Use.OWN) {
       if (!found.broughtDefinitions()) {
@@ -205,23 +206,18 @@ final class Stages implements AutoCloseable {
   }
 
   /** Takes away what was brought to a cluster that stays. */
-  static synchronized void leave() {
-    if (outside != null) {
-      outside.close();
-    }
+  static void leave() {
+    OUTSIDE.ifMade().ifPresent(Outside::close);
   }
 
-  private static synchronized Outside connected() {
-    if (outside == null) {
-      if (KIND.equals("kind")) {
-        // Testcontainers takes it away, with all that is in it.
-        outside = Outside.connect(KindCluster.start().options());
-      } else {
-        outside = Outside.connect(OutsideOptions.of(System.getenv()));
-        Runtime.getRuntime().addShutdownHook(new Thread(Stages::leave));
-      }
+  private static Outside connect() {
+    if (KIND.equals("kind")) {
+      // Testcontainers takes it away, with all that is in it.
+      return Outside.connect(KindCluster.start().options());
     }
-    return outside;
+    Outside connected = Outside.connect(OutsideOptions.of(System.getenv()));
+    Runtime.getRuntime().addShutdownHook(new Thread(Stages::leave));
+    return connected;
   }
 
   @Override
