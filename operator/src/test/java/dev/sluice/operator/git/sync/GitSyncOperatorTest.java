@@ -5,30 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.crds.Condition;
 import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncStatus;
-import dev.sluice.operator.boot.OperatorOptions;
-import dev.sluice.operator.boot.RunningOperator;
 import dev.sluice.operator.git.repository.Origin;
 import dev.sluice.operator.git.signature.SigningKey;
 import dev.sluice.operator.git.signature.SshKeys;
-import dev.sluice.operator.kube.ChartDefinitions;
 import dev.sluice.operator.kube.KubernetesCluster;
-import dev.sluice.playground.apiserver.ApiServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,38 +34,30 @@ import org.junit.jupiter.api.io.TempDir;
 /** GitSyncs as a person meets them: an API server, an operator and a repository. */
 @Timeout(180)
 final class GitSyncOperatorTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir private Path directory;
-  private final ApiServer server = ApiServer.start();
-  private final KubernetesClient client =
-      new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(server.kubeconfig())).build();
+  private SyncCluster cluster;
+  private KubernetesClient client;
   private Origin origin;
-  private RunningOperator operator;
-  private int asked;
 
   @BeforeEach
   void start() throws Exception {
     origin = new Origin(directory.resolve("app.git"));
-    ChartDefinitions.of(client).forEach(definition -> client.resource(definition).create());
-    client
-        .resource(new NamespaceBuilder().withNewMetadata().withName("apps").endMetadata().build())
-        .create();
-    operator = operator();
+    cluster = new SyncCluster();
+    client = cluster.client;
+    cluster.operate(directory);
   }
 
   @AfterEach
   void stop() {
-    operator.close();
+    cluster.close();
     origin.close();
-    client.close();
-    server.close();
   }
 
   @Test
   void appliesWhatIsPushedAndSaysWhereItComesFrom() {
     String first = origin.commit("deploy/a.yaml", map("a", "1"));
-    sync("prune: true\n  paths: [{path: ./deploy/}]");
+    sync("prune: true\npaths: [{path: ./deploy/}]");
     GitSyncStatus status = ready(first);
     assertThat(data("a")).isEqualTo("1");
     assertThat(get("a").getMetadata().getAnnotations())
@@ -118,7 +100,7 @@ final class GitSyncOperatorTest {
             "main", Map.of("a.yaml", "", "kept.yaml", "", "c.yaml", map("c", "1")), "one");
     ask();
     ready(without);
-    Awaitility.await().atMost(PATIENCE).until(() -> find("a") == null);
+    Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> find("a") == null);
     assertThat(find("kept")).isNotNull();
     assertThat(find("c")).isNotNull();
   }
@@ -141,12 +123,12 @@ final class GitSyncOperatorTest {
     sync("interval: 1h");
     ready(sha);
     edit("a", "edited");
-    Awaitility.await().atMost(PATIENCE).until(() -> data("a").equals("1"));
+    Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> data("a").equals("1"));
     client.configMaps().inNamespace("apps").withName("a").delete();
-    Awaitility.await().atMost(PATIENCE).until(() -> find("a") != null);
+    Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> find("a") != null);
     assertThat(get("a").getMetadata().getAnnotations()).containsEntry("sluice.dev/commit", sha);
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(SyncCluster.PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(events())
@@ -163,17 +145,17 @@ final class GitSyncOperatorTest {
     String name = "a".repeat(62) + "-and-more";
     apply(name, "interval: 1h");
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(SyncCluster.PATIENCE)
         .until(() -> reason(status(name)).equals("Succeeded") && find("a") != null);
     assertThat(get("a").getMetadata().getAnnotations()).containsEntry("sluice.dev/commit", sha);
     edit("a", "edited");
-    Awaitility.await().atMost(PATIENCE).until(() -> data("a").equals("1"));
+    Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> data("a").equals("1"));
   }
 
   @Test
   void onlyTellsOfDriftWhenItIsNotToHeal() {
     origin.commit("main", Map.of("a.yaml", map("a", "1"), "b.yaml", map("b", "1")), "both");
-    sync("selfHeal: false\n  interval: 1h");
+    sync("selfHeal: false\ninterval: 1h");
     ready(origin.head("main"));
     edit("a", "edited");
     await(
@@ -360,36 +342,37 @@ final class GitSyncOperatorTest {
     String sha = origin.commit("main", Map.of("a.yaml", map("a", "1")), "one");
     sync("interval: 1h");
     ready(sha);
-    Awaitility.await().atMost(PATIENCE).until(() -> !status().inventory().isEmpty());
-    ask();
-    await(status -> Integer.toString(asked).equals(status.lastHandledRequest()));
-    long before = server.requests().count(r -> r.path().contains("/configmaps"));
-    ask();
-    await(status -> Integer.toString(asked).equals(status.lastHandledRequest()));
-    assertThat(server.requests().count(r -> r.path().contains("/configmaps"))).isEqualTo(before);
+    Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> !status().inventory().isEmpty());
+    String first = cluster.ask("app");
+    await(status -> first.equals(status.lastHandledRequest()));
+    long before = cluster.server.requests().count(r -> r.path().contains("/configmaps"));
+    String second = cluster.ask("app");
+    await(status -> second.equals(status.lastHandledRequest()));
+    assertThat(cluster.server.requests().count(r -> r.path().contains("/configmaps")))
+        .isEqualTo(before);
   }
 
   @Test
   void goesOnAfterARestartWithoutApplyingAgain() throws Exception {
     String sha = origin.commit("a.yaml", map("a", "1"));
-    sync("interval: 1h\n  prune: true");
+    sync("interval: 1h\nprune: true");
     ready(sha);
-    operator.close();
+    cluster.abandon();
     edit("a", "edited while nobody looked");
     String version = get("a").getMetadata().getResourceVersion();
     assertThat(version).isNotNull();
-    operator = operator();
-    Awaitility.await().atMost(PATIENCE).until(() -> data("a").equals("1"));
+    cluster.operate(directory);
+    Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> data("a").equals("1"));
   }
 
   @Test
   void waitsUntilAllIsHealthyAndForOthersThatItDependsOn() {
     String sha = origin.commit("app.yaml", deployment(1, "1.0"));
-    sync("wait: true\n  interval: 1h");
+    sync("wait: true\ninterval: 1h");
     await(status -> reason(status).equals("Progressing") && status.appliedRevision() != null);
-    apply("second", "dependsOn: [{name: app}]\n  targetNamespace: apps\n  interval: 1h");
+    apply("second", "dependsOn: [{name: app}]\ntargetNamespace: apps\ninterval: 1h");
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(SyncCluster.PATIENCE)
         .until(() -> reason(status("second")).equals("DependencyNotReady"));
     client
         .apps()
@@ -409,7 +392,9 @@ final class GitSyncOperatorTest {
                     .build());
     GitSyncStatus healthy = ready(sha);
     assertThat(healthy.goodRevision()).isEqualTo("main@sha1:" + sha);
-    Awaitility.await().atMost(PATIENCE).until(() -> reason(status("second")).equals("Succeeded"));
+    Awaitility.await()
+        .atMost(SyncCluster.PATIENCE)
+        .until(() -> reason(status("second")).equals("Succeeded"));
   }
 
   @Test
@@ -429,23 +414,11 @@ final class GitSyncOperatorTest {
     ready(sha);
     client.resources(GitSync.class).inNamespace("apps").withName("app").delete();
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(SyncCluster.PATIENCE)
         .until(
             () ->
                 client.resources(GitSync.class).inNamespace("apps").withName("app").get() == null);
     assertThat(find("a")).isNull();
-  }
-
-  private RunningOperator operator() throws Exception {
-    return RunningOperator.start(
-        OperatorOptions.DEFAULTS
-            .with("nginx", "http://127.0.0.1:9")
-            .with(
-                new OperatorOptions.Git(
-                    directory.resolve("cache"), 64 << 20, List.of(directory), null)),
-        client.getConfiguration(),
-        List.of(),
-        () -> {});
   }
 
   private String url() {
@@ -457,17 +430,7 @@ final class GitSyncOperatorTest {
   }
 
   private void apply(String name, String rest) {
-    String yaml =
-        """
-        apiVersion: sluice.dev/v1alpha1
-        kind: GitSync
-        metadata: {name: %s, namespace: apps}
-        spec:
-          url: %s
-          %s
-        """
-            .formatted(name, url(), rest);
-    client.resource(yaml).forceConflicts().fieldManager("test").serverSideApply();
+    cluster.sync(name, "url: %s\n%s".formatted(url(), rest));
   }
 
   private String askFor(String sha) {
@@ -476,15 +439,7 @@ final class GitSyncOperatorTest {
   }
 
   private void ask() {
-    String value = Integer.toString(++asked);
-    client
-        .resources(GitSync.class)
-        .inNamespace("apps")
-        .withName("app")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\":{\"annotations\":{\"sluice.dev/requested-at\":\"%s\"}}}"
-                .formatted(value));
+    cluster.ask("app");
   }
 
   private GitSyncStatus ready(String sha) {
@@ -496,10 +451,7 @@ final class GitSyncOperatorTest {
   }
 
   private GitSyncStatus await(Predicate<GitSyncStatus> is) {
-    return Awaitility.await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> status("app"), status -> status != null && is.test(status));
+    return cluster.await("app", is);
   }
 
   private GitSyncStatus status() {
@@ -507,8 +459,7 @@ final class GitSyncOperatorTest {
   }
 
   private @Nullable GitSyncStatus status(String name) {
-    GitSync sync = client.resources(GitSync.class).inNamespace("apps").withName(name).get();
-    return sync == null ? null : sync.getStatus();
+    return cluster.status(name);
   }
 
   private static String reason(@Nullable GitSyncStatus status) {
@@ -522,11 +473,11 @@ final class GitSyncOperatorTest {
   }
 
   private List<Event> events() {
-    return client.v1().events().inNamespace("apps").list().getItems();
+    return cluster.events();
   }
 
   private @Nullable ConfigMap find(String name) {
-    return client.configMaps().inNamespace("apps").withName(name).get();
+    return cluster.map(name);
   }
 
   private HasMetadata get(String name) {

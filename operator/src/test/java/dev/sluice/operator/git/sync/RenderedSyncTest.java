@@ -3,25 +3,14 @@ package dev.sluice.operator.git.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.crds.GitSync;
 import dev.sluice.crds.GitSyncStatus;
-import dev.sluice.operator.boot.OperatorOptions;
-import dev.sluice.operator.boot.RunningOperator;
 import dev.sluice.operator.git.repository.Origin;
-import dev.sluice.operator.kube.ChartDefinitions;
-import dev.sluice.playground.apiserver.ApiServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,42 +25,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** GitSyncs whose objects are not in Git as they are: an API server, an operator, a repository. */
 @Timeout(300)
 final class RenderedSyncTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String CHART = "apiVersion: v2\nname: app\nversion: 0.1.0\n";
 
   @TempDir private Path directory;
-  private final ApiServer server = ApiServer.start();
-  private final KubernetesClient client =
-      new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(server.kubeconfig())).build();
+  private SyncCluster cluster;
+  private KubernetesClient client;
   private Origin origin;
-  private RunningOperator operator;
-  private int asked;
 
   @BeforeEach
   void start() throws Exception {
     origin = new Origin(directory.resolve("app.git"));
-    ChartDefinitions.of(client).forEach(definition -> client.resource(definition).create());
-    client
-        .resource(new NamespaceBuilder().withNewMetadata().withName("apps").endMetadata().build())
-        .create();
-    operator =
-        RunningOperator.start(
-            OperatorOptions.DEFAULTS
-                .with("nginx", "http://127.0.0.1:9")
-                .with(
-                    new OperatorOptions.Git(
-                        directory.resolve("cache"), 64 << 20, List.of(directory), null)),
-            client.getConfiguration(),
-            List.of(),
-            () -> {});
+    cluster = new SyncCluster();
+    client = cluster.client;
+    cluster.operate(directory);
   }
 
   @AfterEach
   void stop() {
-    operator.close();
+    cluster.close();
     origin.close();
-    client.close();
-    server.close();
   }
 
   @Test
@@ -91,10 +63,10 @@ final class RenderedSyncTest {
     sync(
         """
         prune: true
-          paths:
-          - path: charts/app
-            renderer: Helm
-            helm: {releaseName: web, valuesFiles: [envs/prod.yaml]}
+        paths:
+        - path: charts/app
+          renderer: Helm
+          helm: {releaseName: web, valuesFiles: [envs/prod.yaml]}
         """);
     ready(first);
     assertThat(value("web-a")).isEqualTo("first");
@@ -129,7 +101,7 @@ final class RenderedSyncTest {
     ask();
     ready(mended);
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(SyncCluster.PATIENCE)
         .until(() -> client.configMaps().inNamespace("apps").withName("web-b").get() == null);
   }
 
@@ -158,11 +130,11 @@ final class RenderedSyncTest {
     sync(
         """
         substitute:
-            variables: {region: eu}
-            from:
-            - {kind: ConfigMap, name: vars}
-            - {kind: Secret, name: more}
-            - {kind: ConfigMap, name: absent, optional: true}
+          variables: {region: eu}
+          from:
+          - {kind: ConfigMap, name: vars}
+          - {kind: Secret, name: more}
+          - {kind: ConfigMap, name: absent, optional: true}
         """);
     ready(sha);
     assertThat(value("a-eu")).isEqualTo("high-1-red");
@@ -186,7 +158,7 @@ final class RenderedSyncTest {
         .withName("vars")
         .edit(vars -> new ConfigMapBuilder(vars).addToData("size", "3").build());
     ask();
-    Awaitility.await().atMost(PATIENCE).until(() -> value("a-eu").equals("high-3-red"));
+    Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> value("a-eu").equals("high-3-red"));
 
     client.secrets().inNamespace("apps").withName("more").delete();
     ask();
@@ -223,29 +195,11 @@ final class RenderedSyncTest {
   }
 
   private void sync(String rest) {
-    String yaml =
-        """
-        apiVersion: sluice.dev/v1alpha1
-        kind: GitSync
-        metadata: {name: app, namespace: apps}
-        spec:
-          url: file://%s
-          interval: 1h
-          %s
-        """
-            .formatted(origin.directory(), rest);
-    client.resource(yaml).forceConflicts().fieldManager("test").serverSideApply();
+    cluster.sync("app", "url: file://%s\ninterval: 1h\n%s".formatted(origin.directory(), rest));
   }
 
   private void ask() {
-    client
-        .resources(GitSync.class)
-        .inNamespace("apps")
-        .withName("app")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\":{\"annotations\":{\"sluice.dev/requested-at\":\"%d\"}}}"
-                .formatted(++asked));
+    cluster.ask("app");
   }
 
   private void ready(String sha) {
@@ -257,17 +211,7 @@ final class RenderedSyncTest {
   }
 
   private GitSyncStatus await(Predicate<GitSyncStatus> is) {
-    return Awaitility.await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                client
-                    .resources(GitSync.class)
-                    .inNamespace("apps")
-                    .withName("app")
-                    .get()
-                    .getStatus(),
-            status -> status != null && is.test(status));
+    return cluster.await("app", is);
   }
 
   private static String reason(GitSyncStatus status) {
@@ -275,14 +219,14 @@ final class RenderedSyncTest {
   }
 
   private List<String> events(String reason) {
-    return client.v1().events().inNamespace("apps").list().getItems().stream()
+    return cluster.events().stream()
         .filter(event -> event.getReason().equals(reason))
         .map(Event::getMessage)
         .toList();
   }
 
   private ConfigMap get(String name) {
-    return Objects.requireNonNull(client.configMaps().inNamespace("apps").withName(name).get());
+    return Objects.requireNonNull(cluster.map(name));
   }
 
   private Map<String, String> annotations(String name) {

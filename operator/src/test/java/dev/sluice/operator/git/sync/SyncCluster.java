@@ -119,16 +119,18 @@ final class SyncCluster implements AutoCloseable {
         .serverSideApply();
   }
 
-  /** Has a GitSync attempted now. */
-  void ask(String name) {
+  /** Has a GitSync attempted now; gives what its status says when that is done. */
+  String ask(String name) {
+    String request = Integer.toString(++asked);
     client
         .resources(GitSync.class)
         .inNamespace("apps")
         .withName(name)
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\":{\"annotations\":{\"sluice.dev/requested-at\":\"%d\"}}}"
-                .formatted(++asked));
+            "{\"metadata\":{\"annotations\":{\"sluice.dev/requested-at\":\"%s\"}}}"
+                .formatted(request));
+    return request;
   }
 
   GitSyncStatus await(String name, Predicate<GitSyncStatus> is) {
