@@ -25,7 +25,7 @@ class ChartLoopTest {
     app = App.empty(Stages.bare());
     team = new TeamRepository(directory);
     team.commit("chart/Chart.yaml", "apiVersion: v2\nname: podinfo\nversion: 0.1.0\n", "Chart");
-    team.commit("chart/templates/podinfo.yaml", TEMPLATE, "Template");
+    team.commit("chart/templates/podinfo.yaml", template(), "Template");
     team.push(VALUES, values("1.0.0"), "Begin");
     operator = Mortal.replica(app, Mortal.options(app, directory), "sluice/e2e");
     app.apply(
@@ -85,38 +85,8 @@ class ChartLoopTest {
     return "tag: %s\n# More of it some day.\n".formatted(tag);
   }
 
-  private static final String TEMPLATE =
-      """
-      apiVersion: v1
-      kind: Service
-      metadata: {name: {{ .Release.Name }}}
-      spec:
-        selector: {app: podinfo}
-        ports: [{name: http, port: 80, targetPort: http}]
-      ---
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: {{ .Release.Name }}}
-      spec:
-        selector: {matchLabels: {app: podinfo}}
-        template:
-          metadata: {labels: {app: podinfo}}
-          spec:
-            containers:
-            - name: app
-              image: sluice.dev/demo:{{ .Values.tag }}
-              ports: [{name: http, containerPort: 8080}]
-              readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 1, timeoutSeconds: 60}
-      ---
-      apiVersion: flagger.app/v1beta1
-      kind: Canary
-      metadata: {name: {{ .Release.Name }}}
-      spec:
-        provider: kubernetes
-        targetRef: {apiVersion: apps/v1, kind: Deployment, name: {{ .Release.Name }}}
-        progressDeadlineSeconds: 5
-        service: {port: 80, targetPort: http}
-        git: {onRollback: Revert}
-        analysis: {interval: 1s, threshold: 2, iterations: 2}
-      """;
+  private static String template() {
+    return TeamManifests.of("sluice.dev/demo:{{ .Values.tag }}", "Revert", 5)
+        .replace("name: podinfo}", "name: {{ .Release.Name }}}");
+  }
 }

@@ -254,39 +254,9 @@ class GitCallsTest {
   }
 
   private String workload(String tag) {
-    return """
-    apiVersion: v1
-    kind: Service
-    metadata: {name: podinfo}
-    spec:
-      selector: {app: podinfo}
-      ports: [{name: http, port: 80, targetPort: http}]
-    ---
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata: {name: podinfo}
-    spec:
-      selector: {matchLabels: {app: podinfo}}
-      template:
-        metadata: {labels: {app: podinfo}}
-        spec:
-          containers:
-          - name: app
-            image: %s:%s # {"$imagepolicy": "%s:podinfo"}
-            ports: [{name: http, containerPort: 8080}]
-            readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 1, timeoutSeconds: 60}
-    ---
-    apiVersion: flagger.app/v1beta1
-    kind: Canary
-    metadata: {name: podinfo}
-    spec:
-      provider: kubernetes
-      targetRef: {apiVersion: apps/v1, kind: Deployment, name: podinfo}
-      progressDeadlineSeconds: 60
-      service: {port: 80, targetPort: http}
-      git: {onRollback: Revert}
-      analysis: {interval: 1s, threshold: 2, iterations: 2}
-    """
-        .formatted(registry.image("podinfo"), tag, app.namespace());
+    String image =
+        "%s:%s # {\"$imagepolicy\": \"%s:podinfo\"}"
+            .formatted(registry.image("podinfo"), tag, app.namespace());
+    return TeamManifests.of(image, "Revert", 60);
   }
 }

@@ -415,39 +415,6 @@ class GitLoopTest {
   }
 
   private static String manifests(String tag, String onRollback) {
-    return """
-    apiVersion: v1
-    kind: Service
-    metadata: {name: podinfo}
-    spec:
-      selector: {app: podinfo}
-      ports: [{name: http, port: 80, targetPort: http}]
-    ---
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata: {name: podinfo}
-    spec:
-      selector: {matchLabels: {app: podinfo}}
-      template:
-        metadata: {labels: {app: podinfo}}
-        spec:
-          containers:
-          - name: app
-            image: sluice.dev/demo:%s
-            ports: [{name: http, containerPort: 8080}]
-            readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 1, timeoutSeconds: 60}
-    ---
-    apiVersion: flagger.app/v1beta1
-    kind: Canary
-    metadata: {name: podinfo}
-    spec:
-      provider: kubernetes
-      targetRef: {apiVersion: apps/v1, kind: Deployment, name: podinfo}
-      progressDeadlineSeconds: 5
-      service: {port: 80, targetPort: http}
-      git: {onRollback: %s}
-      analysis: {interval: 1s, threshold: 2, iterations: 2}
-    """
-        .formatted(tag, onRollback);
+    return TeamManifests.of("sluice.dev/demo:" + tag, onRollback, 5);
   }
 }
