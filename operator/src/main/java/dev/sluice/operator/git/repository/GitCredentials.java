@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import okio.Buffer;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
@@ -100,6 +101,16 @@ public record GitCredentials(Credentials http, List<KeyPair> keys, String knownH
         "CredentialsIncomplete",
         "secret %s has no key '%s': for an ssh:// URL it must hold %s"
             .formatted(secret, key, what));
+  }
+
+  /** The same for those who prove to a server to be the same; nothing can be learned from it. */
+  String fingerprint() {
+    Buffer proof = new Buffer().writeUtf8(String.valueOf(http.authorization()));
+    for (KeyPair key : keys) {
+      byte[] encoded = key.getPrivate().getEncoded();
+      proof.writeInt(encoded.length).write(encoded);
+    }
+    return proof.sha256().hex();
   }
 
   @Override

@@ -35,8 +35,12 @@ public final class Submodules {
   private final Repositories repositories;
   private final Set<Known> known = ConcurrentHashMap.newKeySet();
 
-  /** A commit that somebody has got from the server before, and so may read again. */
-  private record Known(String owner, String url, String sha) {}
+  /**
+   * A commit that somebody has got from the server before, and so may read again.
+   *
+   * @param who fingerprint of the credentials
+   */
+  private record Known(String who, String url, String sha) {}
 
   /** A commit of a repository that its clone has. */
   private record Pinned(Remote remote, GitClone cloned, String sha) {}
@@ -49,16 +53,15 @@ public final class Submodules {
   }
 
   /**
-   * The files of a commit and of all its submodules. A server is asked for a commit that this owner
-   * has not got from it before, and for nothing else.
+   * The files of a commit and of all its submodules. A server is asked for a commit that nobody
+   * with these credentials has got from it before, and for nothing else.
    *
-   * @param owner who shares credentials with whom: a namespace
    * @throws ProblemException {@code SubmoduleUnavailable} when one cannot be had; otherwise as
    *     {@link GitClone#tree}
    */
-  public <T> T tree(String owner, Remote remote, GitClone clone, String sha, TreeUse<T> use) {
+  public <T> T tree(Remote remote, GitClone clone, String sha, TreeUse<T> use) {
     Map<String, Pinned> found = new LinkedHashMap<>();
-    find(owner, new Pinned(remote, clone, sha), "", 0, found);
+    find(new Pinned(remote, clone, sha), "", 0, found);
     // Always in the same order, so that two who open the same clones never wait for each other.
     List<Map.Entry<String, Pinned>> all =
         found.entrySet().stream()
@@ -83,7 +86,7 @@ public final class Submodules {
             });
   }
 
-  private void find(String owner, Pinned pinned, String at, int depth, Map<String, Pinned> found) {
+  private void find(Pinned pinned, String at, int depth, Map<String, Pinned> found) {
     found.put(at, pinned);
     for (Link link : pinned.cloned().tree(pinned.sha(), Submodules::links)) {
       String path = Tree.join(at, link.path());
@@ -93,11 +96,11 @@ public final class Submodules {
             "there are more than %d submodules, or they are in each other more than %d deep"
                 .formatted(MOST, DEEPEST));
       }
-      find(owner, bring(owner, pinned.remote(), link, path), path, depth + 1, found);
+      find(bring(pinned.remote(), link, path), path, depth + 1, found);
     }
   }
 
-  private Pinned bring(String owner, Remote parent, Link link, String path) {
+  private Pinned bring(Remote parent, Link link, String path) {
     String url =
         SubmoduleUrl.resolve(parent.url(), Objects.requireNonNullElse(link.url(), ""))
             .orElseThrow(
@@ -109,10 +112,14 @@ public final class Submodules {
     boolean same = false;
     try {
       Remote anonymous = new Remote(url, GitCredentials.NONE);
+      if (anonymous.isLocal() && !parent.isLocal()) {
+        throw new ProblemException(
+            "InvalidURL", "only a repository on the operator's own disk may name one there");
+      }
       same = isSameServer(parent.uri(), anonymous.uri());
       Remote remote = same ? new Remote(url, parent.credentials()) : anonymous;
       GitClone clone = repositories.of(remote);
-      Known got = new Known(owner, url, link.sha());
+      Known got = new Known(remote.credentials().fingerprint(), url, link.sha());
       if (!known.contains(got) || !clone.has(link.sha())) {
         clone.fetch(remote, new GitRef.Commit(link.sha()));
         if (known.size() >= MOST_KNOWN) {

@@ -43,7 +43,7 @@ public final class Tree implements AutoCloseable {
   public record Entry(String path, Kind kind, String id) {}
 
   /** Where submodules are from and at which addresses. */
-  static final String MODULES = ".gitmodules";
+  public static final String MODULES = ".gitmodules";
 
   private final String sha;
   private final Part own;
@@ -57,10 +57,6 @@ public final class Tree implements AutoCloseable {
   private record Part(String at, ObjectReader reader, RevTree root) {
     String inner(String path) {
       return at.isEmpty() ? path : path.equals(at) ? "" : path.substring(at.length() + 1);
-    }
-
-    String outer(String path) {
-      return join(at, path);
     }
   }
 
@@ -108,9 +104,7 @@ public final class Tree implements AutoCloseable {
       return Optional.empty();
     }
     try (TreeWalk walk = TreeWalk.forPath(part.reader(), inner, part.root())) {
-      return walk == null || walk.isSubtree()
-          ? Optional.empty()
-          : Optional.of(entry(walk, part.outer(inner)));
+      return walk == null || walk.isSubtree() ? Optional.empty() : Optional.of(entry(walk, path));
     }
   }
 

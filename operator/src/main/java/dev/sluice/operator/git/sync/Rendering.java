@@ -69,7 +69,7 @@ record Rendering(
 
   private <T> T files(String commit, GitClone.TreeUse<T> use) {
     return Boolean.TRUE.equals(sync.getSpec().recurseSubmodules())
-        ? submodules.tree(sync.getMetadata().getNamespace(), remote, cloned, commit, use)
+        ? submodules.tree(remote, cloned, commit, use)
         : cloned.tree(commit, use);
   }
 

@@ -31,7 +31,6 @@ import org.eclipse.jgit.merge.MergeResult;
 final class Reversal {
   private static final int LARGEST_FILE = 1 << 20;
   private static final int MOST_FILES = 20_000;
-  private static final String MODULES = ".gitmodules";
 
   private final Tree good;
   private final Tree bad;
@@ -131,7 +130,8 @@ final class Reversal {
     if (was.isEmpty()
         || !isSubmodule(good, path)
         || !bad.entry(path).equals(is)
-        || !file(good, MODULES).equals(file(bad, MODULES))) {
+        || !file(good, Tree.MODULES).equals(file(bad, Tree.MODULES))
+        || !file(good, Tree.MODULES).equals(file(now, Tree.MODULES))) {
       throw new ProblemException(
           "RevertConflict",
           "the submodule %s was added, or has got another url, or a later commit has moved it: somebody has to take the change back by hand"

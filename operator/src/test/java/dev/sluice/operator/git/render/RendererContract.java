@@ -197,7 +197,7 @@ abstract class RendererContract {
     GitClone clone = repositories.of(remote());
     String sha = clone.fetch(remote(), new GitRef.Branch("main")).sha();
     return new Submodules(repositories)
-        .tree("apps", remote(), clone, sha, tree -> renderer.render(tree, path, FACTS));
+        .tree(remote(), clone, sha, tree -> renderer.render(tree, path, FACTS));
   }
 
   private Remote remote() {

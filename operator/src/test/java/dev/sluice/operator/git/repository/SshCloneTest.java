@@ -77,6 +77,10 @@ final class SshCloneTest {
       String url = server.url("app.git");
       Remote remote = new Remote(url, GitCredentials.of(secret, url, "deploy-key"));
       assertThat(repositories.of(remote).fetch(remote, MAIN).sha()).isEqualTo(sha);
+      assertThat(GitCredentials.of(secret, url, "deploy-key").fingerprint())
+          .as("of the same key, read again")
+          .isEqualTo(remote.credentials().fingerprint())
+          .isNotEqualTo(GitCredentials.NONE.fingerprint());
     }
   }
 

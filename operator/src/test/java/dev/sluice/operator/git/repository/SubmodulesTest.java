@@ -38,7 +38,7 @@ final class SubmodulesTest {
     lib = new Origin(directory.resolve("served/lib.git"));
     repositories =
         new Repositories(
-            directory.resolve("cache"), Limits.DEFAULT, List.of(), InstantSource.system());
+            directory.resolve("cache"), Limits.DEFAULT, List.of(directory), InstantSource.system());
     submodules = new Submodules(repositories);
   }
 
@@ -60,7 +60,6 @@ final class SubmodulesTest {
       app.commit(".gitmodules", Origin.module("vendor/lib", server.url("lib.git")));
       String sha = app.commit("a.yaml", "a");
       tree(
-          "team",
           sha,
           tree -> {
             assertThat(tree.list("", 100))
@@ -94,17 +93,21 @@ final class SubmodulesTest {
     String pinned = lib.commit("l.yaml", "1");
     app.submodule("lib", pinned);
     String first = app.commit(".gitmodules", Origin.module("lib", "../lib.git"));
-    assertThat(read("team", first, "lib/l.yaml")).isEqualTo("1");
+    assertThat(read(first, "lib/l.yaml")).isEqualTo("1");
     String second = app.commit("a.yaml", "a");
     clone(second);
     server.requests().clear();
-    assertThat(read("team", second, "lib/l.yaml")).isEqualTo("1");
+    assertThat(read(second, "lib/l.yaml")).isEqualTo("1");
     assertThat(server.requests()).isEmpty();
-    assertThat(read("another team", second, "lib/l.yaml")).isEqualTo("1");
+    Remote anonymous = new Remote(server.url("app.git"), GitCredentials.NONE);
+    assertThat(
+            submodules.<String>tree(
+                anonymous, clone(second), second, tree -> text(tree, "lib/l.yaml")))
+        .isEqualTo("1");
     assertThat(server.requests()).isNotEmpty();
     app.submodule("lib", lib.commit("l.yaml", "2"));
-    assertThat(read("team", app.commit("b.yaml", "b"), "lib/l.yaml")).isEqualTo("2");
-    assertThat(read("team", first, "lib/l.yaml")).isEqualTo("1");
+    assertThat(read(app.commit("b.yaml", "b"), "lib/l.yaml")).isEqualTo("2");
+    assertThat(read(first, "lib/l.yaml")).isEqualTo("1");
   }
 
   @Test
@@ -118,8 +121,8 @@ final class SubmodulesTest {
               ".gitmodules",
               Origin.module("lib", "../lib.git")
                   + Origin.module("foreign", other.url("foreign.git")));
-      assertThat(read("team", sha, "lib/l.yaml")).isEqualTo("l");
-      assertThat(read("team", sha, "foreign/f.yaml")).isEqualTo("f");
+      assertThat(read(sha, "lib/l.yaml")).isEqualTo("l");
+      assertThat(read(sha, "foreign/f.yaml")).isEqualTo("f");
       assertThat(server.authorizations()).contains(SECRET);
       assertThat(other.authorizations()).isNotEmpty().containsOnly("null");
       other.require(SECRET);
@@ -128,6 +131,28 @@ final class SubmodulesTest {
           app.commit("a.yaml", "a"),
           "submodule foreign (" + other.url("foreign.git"),
           "those of spec.secretRef are only for localhost:");
+    }
+  }
+
+  @Test
+  void showsNobodyWhatSomebodyElseHasGotWithCredentials() {
+    server.require(SECRET);
+    String pinned = lib.commit("l.yaml", "l");
+    app.submodule("lib", pinned);
+    String sha = app.commit(".gitmodules", Origin.module("lib", "../lib.git"));
+    assertThat(read(sha, "lib/l.yaml")).isEqualTo("l");
+    try (Origin foreign = new Origin(directory.resolve("others/foreign.git"))) {
+      foreign.submodule("lib", pinned);
+      String theirs = foreign.commit(".gitmodules", Origin.module("lib", server.url("lib.git")));
+      Remote remote = new Remote(other.url("foreign.git"), GitCredentials.NONE);
+      GitClone clone = repositories.of(remote);
+      clone.fetch(remote, new GitRef.Branch("main"));
+      assertThatThrownBy(
+              () ->
+                  submodules.<String>tree(remote, clone, theirs, tree -> text(tree, "lib/l.yaml")))
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining("submodule lib")
+          .hasMessageContaining("it asks for credentials");
     }
   }
 
@@ -146,7 +171,7 @@ final class SubmodulesTest {
     unavailable(
         app.commit(".gitmodules", Origin.module("lib", "file://" + lib.directory())),
         "submodule lib (file://",
-        "is on the operator's own disk");
+        "only a repository on the operator's own disk may name one there");
     unavailable(
         app.commit(".gitmodules", Origin.module("lib", "ext::sh")),
         "submodule lib",
@@ -182,9 +207,8 @@ final class SubmodulesTest {
   void leavesOneThatGitmodulesDoesNotNameAsItIs() {
     app.submodule("lib", lib.commit("l.yaml", "l"));
     String sha = app.commit("a.yaml", "a");
-    assertThat(read("team", sha, "a.yaml")).isEqualTo("a");
+    assertThat(read(sha, "a.yaml")).isEqualTo("a");
     tree(
-        "team",
         sha,
         tree -> {
           assertThat(tree.entry("lib")).map(Tree.Entry::kind).contains(Tree.Kind.SUBMODULE);
@@ -204,19 +228,19 @@ final class SubmodulesTest {
   }
 
   private void unavailable(String sha, String begin, String part) {
-    assertThatThrownBy(() -> read("team", sha, "a.yaml"))
+    assertThatThrownBy(() -> read(sha, "a.yaml"))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.reason()).isEqualTo("SubmoduleUnavailable"))
         .hasMessageContaining(begin)
         .hasMessageContaining(part);
   }
 
-  private String read(String owner, String sha, String path) {
-    return tree(owner, sha, tree -> text(tree, path));
+  private String read(String sha, String path) {
+    return tree(sha, tree -> text(tree, path));
   }
 
-  private <T> T tree(String owner, String sha, GitClone.TreeUse<T> use) {
-    return submodules.tree(owner, remote(), clone(sha), sha, use);
+  private <T> T tree(String sha, GitClone.TreeUse<T> use) {
+    return submodules.tree(remote(), clone(sha), sha, use);
   }
 
   private GitClone clone(String sha) {

@@ -254,6 +254,22 @@ final class ReversalTest {
         .hasMessageContaining("or has got another url");
   }
 
+  @Test
+  void doesNotMoveASubmoduleBackWhenALaterCommitHasGivenItAnotherUrl() {
+    served.origin.commit(".gitmodules", Origin.module("lib", "../lib.git"));
+    String good = pin("1");
+    String bad = pin("2");
+    served.origin.commit(".gitmodules", Origin.module("lib", "../other.git"));
+    assertThatThrownBy(
+            () ->
+                reverted(
+                    good,
+                    bad,
+                    List.of(new Manifest("lib/a.yaml", "Deployment", "apps", "podinfo"))))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("or has got another url");
+  }
+
   private String pin(String digit) {
     served.origin.submodule("lib", digit.repeat(40));
     return served.origin.commit("pin", digit);
