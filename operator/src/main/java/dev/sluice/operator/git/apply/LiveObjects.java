@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,11 +50,27 @@ public final class LiveObjects implements AutoCloseable {
   private final boolean onlyOurs;
   private final Consumer<ResourceID> changed;
   private final Watchers watchers = new Watchers();
-  private final Map<String, SharedIndexInformer<GenericKubernetesResource>> informers =
-      new ConcurrentHashMap<>();
 
-  /** What each GitSync needs of {@link #informers}; guarded by this. */
+  /** Added to while {@link #needed} is locked. */
+  private final Map<String, Watch> watches = new ConcurrentHashMap<>();
+
+  /** What each GitSync needs of {@link #watches}; nobody waits while it is locked. */
   private final Map<ResourceID, Set<String>> needed = new HashMap<>();
+
+  /**
+   * Of one kind.
+   *
+   * @param listed done when the first list is there
+   */
+  private record Watch(
+      String kind,
+      SharedIndexInformer<GenericKubernetesResource> informer,
+      CompletableFuture<Void> listed) {
+    void stop() {
+      informer.stop();
+      listed.cancel(false);
+    }
+  }
 
   /**
    * An object as it is.
@@ -100,8 +118,14 @@ public final class LiveObjects implements AutoCloseable {
     watchers.watch(sync, keys);
     need(sync, keys.stream().map(this::scope).collect(Collectors.toSet()));
     for (ObjectKey key : keys) {
-      if (!informers.containsKey(scope(key))) {
-        kinds.of(key.apiVersion(), key.kind()).ifPresent(context -> start(key, context));
+      Watch known = watches.get(scope(key));
+      if (known != null) {
+        await(scope(key), known);
+      } else {
+        kinds
+            .of(key.apiVersion(), key.kind())
+            .flatMap(context -> begin(key, context))
+            .ifPresent(watch -> await(scope(key), watch));
       }
     }
   }
@@ -113,25 +137,32 @@ public final class LiveObjects implements AutoCloseable {
   }
 
   /** Ends the watches that no GitSync needs any more. */
-  private synchronized void need(ResourceID sync, Set<String> scopes) {
-    Set<String> before =
-        scopes.isEmpty() ? needed.remove(sync) : needed.put(sync, Set.copyOf(scopes));
-    if (before == null || scopes.containsAll(before)) {
-      return;
-    }
-    for (String scope : before) {
-      if (needed.values().stream().noneMatch(others -> others.contains(scope))) {
-        Optional.ofNullable(informers.remove(scope)).ifPresent(SharedIndexInformer::stop);
+  private void need(ResourceID sync, Set<String> scopes) {
+    synchronized (needed) {
+      Set<String> before =
+          scopes.isEmpty() ? needed.remove(sync) : needed.put(sync, Set.copyOf(scopes));
+      if (before == null || scopes.containsAll(before)) {
+        return;
+      }
+      for (String scope : before) {
+        if (!isNeeded(scope)) {
+          Optional.ofNullable(watches.remove(scope)).ifPresent(Watch::stop);
+        }
       }
     }
   }
 
+  private boolean isNeeded(String scope) {
+    return needed.values().stream().anyMatch(some -> some.contains(scope));
+  }
+
   /** What is known of an object; empty when its kind is not watched. */
   public Optional<Look> look(ObjectKey key) {
-    SharedIndexInformer<GenericKubernetesResource> informer = informers.get(scope(key));
-    if (informer == null || !informer.hasSynced()) {
+    Watch watch = watches.get(scope(key));
+    if (watch == null || !watch.informer.hasSynced()) {
       return Optional.empty();
     }
+    SharedIndexInformer<GenericKubernetesResource> informer = watch.informer;
     // In this order: what the watch has come to is in the store.
     long synced = version(informer.lastSyncResourceVersion());
     String namespace = key.namespace().isEmpty() ? null : key.namespace();
@@ -184,15 +215,22 @@ public final class LiveObjects implements AutoCloseable {
 
   @Override
   public void close() {
-    informers.values().forEach(SharedIndexInformer::stop);
+    watches.values().forEach(Watch::stop);
   }
 
-  private synchronized void start(ObjectKey key, ResourceDefinitionContext context) {
+  /** A new watch, or the one that another GitSync has begun; empty when nobody needs it now. */
+  private Optional<Watch> begin(ObjectKey key, ResourceDefinitionContext context) {
     String scope = scope(key);
-    if (informers.containsKey(scope)
-        || needed.values().stream().noneMatch(some -> some.contains(scope))) {
-      return;
+    synchronized (needed) {
+      if (!isNeeded(scope)) {
+        return Optional.empty();
+      }
+      return Optional.of(watches.computeIfAbsent(scope, _ -> started(key, context)));
     }
+  }
+
+  /** Asks the API server, and does not wait for its answer. */
+  private Watch started(ObjectKey key, ResourceDefinitionContext context) {
     var all = client.genericKubernetesResources(context);
     FilterWatchListDeletable<GenericKubernetesResource, ?, ?> some;
     if (!context.isNamespaceScoped()) {
@@ -206,17 +244,23 @@ public final class LiveObjects implements AutoCloseable {
     informer.itemStore(new LeanStore<>(this::trim));
     informer.addEventHandler(new Forwarding());
     informer.exceptionHandler((isStarted, cause) -> isStarted);
+    return new Watch(context.getPlural(), informer, informer.start().toCompletableFuture().copy());
+  }
+
+  private void await(String scope, Watch watch) {
     try {
-      informer.start().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      informers.put(scope, informer);
+      watch.listed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      informer.stop();
-      log.warn(
-          "Changes that others make to {} are not seen, because the operator cannot watch them: {}",
-          context.getPlural(),
-          String.valueOf(e.getMessage()));
+      if (watches.remove(scope, watch)) {
+        watch.stop();
+        log.warn(
+            "Changes that others make to {} are not seen, because the operator cannot watch them: {}",
+            watch.kind,
+            String.valueOf(e.getMessage()));
+      }
+    } catch (CancellationException e) {
+      log.debug("Nobody needs the watch of {} any more", watch.kind, e);
     } catch (InterruptedException e) {
-      informer.stop();
       Thread.currentThread().interrupt();
     }
   }

@@ -162,7 +162,10 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
         SyncTimes.timeout(sync),
         () -> {
           Outcome outcome = attempts.run(sync, start, inventory -> intend(sync, memory, inventory));
-          if (!(outcome instanceof Outcome.Unchanged)) {
+          if (!memories.containsKey(id)) {
+            // It has gone meanwhile, and the attempt has had its objects watched again.
+            clusters.forget(id);
+          } else if (!(outcome instanceof Outcome.Unchanged)) {
             metrics.attempted(id, Duration.between(begun, clock.instant()));
           }
           return outcome;

@@ -3,6 +3,7 @@ package dev.sluice.operator.git.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.playground.apiserver.ApiServer;
+import dev.sluice.playground.apiserver.request.Fault;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,31 @@ final class LiveObjectsTest {
     assertThat(live.look(MAP)).as("the other one has it still").isPresent();
     live.forget(TWO);
     assertThat(live.look(MAP)).isEmpty();
+  }
+
+  @Test
+  void aKindThatCannotBeListedKeepsNobodyElseWaiting() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    server
+        .faults()
+        .inject(
+            request -> {
+              boolean hangs = request.resource().equals("secrets");
+              if (hangs) {
+                asked.countDown();
+              }
+              return hangs;
+            },
+            new Fault.Delay(Duration.ofMinutes(2)));
+    Thread waiting = Thread.ofVirtual().start(() -> live.watch(ONE, List.of(SECRET)));
+    assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+    live.watch(TWO, List.of(MAP));
+    assertThat(live.look(MAP)).isPresent();
+    live.forget(TWO);
+    assertThat(waiting.isAlive()).as("waits for its own").isTrue();
+    live.forget(ONE);
+    waiting.join();
+    assertThat(live.look(SECRET)).isEmpty();
   }
 
   @Test
