@@ -13,14 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where files of a commit lie for programs that cannot read Git. */
 final class Workshop {
+  private static final Logger log = LoggerFactory.getLogger(Workshop.class);
   private static final int LONGEST = 2000;
   private static final String PREFIX = "render";
   private static final String LOCK = ".lock";
@@ -55,16 +59,19 @@ final class Workshop {
     return new Bench(tree, new Sources(rendered), root);
   }
 
+  /** Ours; a new one if somebody has emptied the directory. */
   private synchronized Claim claim() throws IOException {
     Claim ours = claim;
-    if (ours == null) {
+    if (ours == null || Files.notExists(directory.resolve(ours.token() + LOCK))) {
       Files.createDirectories(directory);
       sweep();
-      Path file = Files.createTempFile(directory, PREFIX, LOCK);
-      FileChannel locked = FileChannel.open(file, StandardOpenOption.WRITE);
+      // Locked before it has the name that others look for, so that none takes it for a dead one's.
+      Path made = Files.createTempFile(directory, "new-", LOCK);
+      FileChannel locked = FileChannel.open(made, StandardOpenOption.WRITE);
       locked.lock();
-      String name = file.getFileName().toString();
-      ours = new Claim(name.substring(0, name.length() - LOCK.length()), locked);
+      String token = PREFIX + made.getFileName().toString().replaceAll("[^0-9]", "");
+      Files.move(made, directory.resolve(token + LOCK), StandardCopyOption.ATOMIC_MOVE);
+      ours = new Claim(token, locked);
       claim = ours;
     }
     return ours;
@@ -83,6 +90,8 @@ final class Workshop {
           delete(each);
         }
       }
+    } catch (NoSuchFileException e) {
+      log.debug("Another process sweeps too", e);
     }
   }
 

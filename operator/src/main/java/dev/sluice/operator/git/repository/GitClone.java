@@ -322,6 +322,10 @@ public final class GitClone implements AutoCloseable {
 
   private synchronized Repository repository() throws IOException {
     Repository open = repository;
+    if (open != null && Files.notExists(directory)) {
+      closeRepository();
+      open = null;
+    }
     if (open == null) {
       open = new FileRepositoryBuilder().setBare().setGitDir(directory.toFile()).build();
       if (!RepositoryCache.FileKey.isGitRepository(directory.toFile(), FS.DETECTED)) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jgit.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +218,14 @@ final class HelmChartsTest extends RendererContract {
     assertThat(older).doesNotExist();
     assertThat(lock).doesNotExist();
     assertThat(living).isDirectory();
+  }
+
+  @Test
+  void rendersAgainAfterItsDirectoryWasEmptied() throws IOException {
+    origin.commit("main", files("deploy/", "one"), "One");
+    List<Manifest> before = rendered(path("deploy")).manifests();
+    FileUtils.delete(work.toFile(), FileUtils.RECURSIVE);
+    assertThat(rendered(path("deploy")).manifests()).isEqualTo(before);
   }
 
   @Test

@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import okhttp3.tls.HeldCertificate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -22,6 +26,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.util.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -316,7 +321,7 @@ final class GitCloneTest {
     String sha = origin.commit("a", "1");
     fetch(MAIN);
     repositories.close();
-    try (var files = java.nio.file.Files.walk(directory.resolve("cache"))) {
+    try (var files = Files.walk(directory.resolve("cache"))) {
       files
           .filter(file -> file.toString().endsWith(".pack"))
           .forEach(file -> assertThat(file.toFile().delete()).isTrue());
@@ -327,11 +332,39 @@ final class GitCloneTest {
   }
 
   @Test
-  void throwsClonesAwayThatNobodyNeeds() {
-    origin.commit("a", "1");
+  void makesACloneAnewThatWasThrownAway() throws IOException {
+    String sha = origin.commit("a", "1");
     fetch(MAIN);
-    repositories.keepOnly(List.of());
-    assertThat(directory.resolve("cache")).isDirectoryNotContaining("glob:**.git");
+    FileUtils.delete(directory.resolve("cache").toFile(), FileUtils.RECURSIVE);
+    assertThat(fetch(MAIN).sha()).isEqualTo(sha);
+    assertThat(read(sha, "a")).isEqualTo("1");
+  }
+
+  @Test
+  void throwsAwayWhatNobodyHasUsedForAWeek() throws IOException {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    Path cache = directory.resolve("weeks");
+    String sha = origin.commit("a", "1");
+    try (Origin other = new Origin(directory.resolve("served/other.git"));
+        Repositories some = new Repositories(cache, Limits.DEFAULT, List.of(), now::get)) {
+      other.commit("a", "1");
+      Remote unused = new Remote(server.url("other.git"), GitCredentials.NONE);
+      some.of(remote()).fetch(remote(), MAIN);
+      some.of(unused).fetch(unused, MAIN);
+      Path left = Files.createDirectory(cache.resolve("of-an-earlier-process.git"));
+      Path foreign = Files.createDirectory(cache.resolve("something-else"));
+      now.updateAndGet(time -> time.plus(Duration.ofDays(5)));
+      some.of(remote());
+      assertThat(cache).isDirectoryContaining(left::equals);
+      now.updateAndGet(time -> time.plus(Duration.ofDays(5)));
+      GitClone used = some.of(remote());
+      assertThat(used.has(sha)).isTrue();
+      assertThat(foreign).exists();
+      try (Stream<Path> clones = Files.list(cache)) {
+        assertThat(clones.filter(each -> each.toString().endsWith(".git"))).hasSize(1);
+      }
+      assertThat(some.of(unused).fetch(unused, MAIN).sha()).isEqualTo(other.head("main"));
+    }
   }
 
   @Test
