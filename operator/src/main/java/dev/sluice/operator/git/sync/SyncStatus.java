@@ -8,7 +8,6 @@ import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.crds.GitSyncStatus.Commit;
 import dev.sluice.crds.GitSyncStatus.Drift;
 import dev.sluice.crds.GitSyncStatus.Held;
-import dev.sluice.crds.GitSyncStatus.InventoryEntry;
 import dev.sluice.operator.git.apply.Applied;
 import dev.sluice.operator.git.apply.Inventory;
 import dev.sluice.operator.git.apply.Observed;
@@ -45,16 +44,10 @@ final class SyncStatus {
   /** While something is on its way into the cluster. */
   GitSyncStatus intending(Inventory inventory) {
     return with(
+        inventory,
         conditions(report("Reconciling", "True", "Progressing", "applying what Git declares")),
-        old.observedGeneration(),
-        old.fetchedRevision(),
-        old.appliedRevision(),
-        old.goodRevision(),
-        old.commit(),
-        inventory.cluster(),
-        StatusInventory.entries(inventory),
+        Revisions.of(old),
         old.drift(),
-        StatusInventory.held(inventory),
         false);
   }
 
@@ -68,16 +61,10 @@ final class SyncStatus {
             ? ready("Succeeded", applied(name, StatusInventory.held(inventory)))
             : waiting(name, "");
     return with(
+        inventory,
         conditions,
-        sync.getMetadata().getGeneration(),
-        name,
-        name,
-        good ? name : old.goodRevision(),
-        commit(revision),
-        inventory.cluster(),
-        StatusInventory.entries(inventory),
+        new Revisions(name, name, good ? name : old.goodRevision(), commit(revision)),
         drifted(drift),
-        StatusInventory.held(inventory),
         true);
   }
 
@@ -95,16 +82,14 @@ final class SyncStatus {
     List<Condition> conditions =
         good || !waits ? ready("Observed", text) : waiting(name, all ? "" : text);
     return with(
+        observed.inventory().holding(List.of()),
         conditions,
-        sync.getMetadata().getGeneration(),
-        name,
-        all ? name : old.appliedRevision(),
-        good ? name : old.goodRevision(),
-        all ? commit(revision) : old.commit(),
-        observed.inventory().cluster(),
-        StatusInventory.entries(observed.inventory()),
+        new Revisions(
+            name,
+            all ? name : old.appliedRevision(),
+            good ? name : old.goodRevision(),
+            all ? commit(revision) : old.commit()),
         drifted(observed.drift()),
-        List.of(),
         true);
   }
 
@@ -123,16 +108,10 @@ final class SyncStatus {
                 report("Ready", "False", problem.reason(), problem.explanation()),
                 report("Stalled", "True", problem.reason(), problem.explanation()));
     return with(
+        inventory,
         conditions,
-        sync.getMetadata().getGeneration(),
-        revision == null ? old.fetchedRevision() : revision.toString(),
-        old.appliedRevision(),
-        old.goodRevision(),
-        old.commit(),
-        inventory.cluster(),
-        StatusInventory.entries(inventory),
+        revision == null ? Revisions.of(old) : Revisions.of(old).fetched(revision.toString()),
         old.drift(),
-        StatusInventory.held(inventory),
         true);
   }
 
@@ -240,7 +219,7 @@ final class SyncStatus {
   }
 
   private GitSyncStatus good(List<Condition> conditions, @Nullable String goodRevision) {
-    return with(
+    return new GitSyncStatus(
         conditions,
         old.observedGeneration(),
         old.fetchedRevision(),
@@ -251,32 +230,48 @@ final class SyncStatus {
         old.inventory(),
         old.drift(),
         old.held(),
-        false);
+        old.lastHandledRequest());
   }
 
-  private GitSyncStatus with(
-      List<Condition> conditions,
-      @Nullable Long generation,
+  /** Which commit has come how far. */
+  private record Revisions(
       @Nullable String fetched,
       @Nullable String applied,
       @Nullable String good,
-      @Nullable Commit commit,
-      @Nullable String cluster,
-      List<InventoryEntry> inventory,
+      @Nullable Commit commit) {
+    static Revisions of(GitSyncStatus status) {
+      return new Revisions(
+          status.fetchedRevision(),
+          status.appliedRevision(),
+          status.goodRevision(),
+          status.commit());
+    }
+
+    Revisions fetched(String other) {
+      return new Revisions(other, applied, good, commit);
+    }
+  }
+
+  /**
+   * @param attempted whether an attempt of this spec has ended
+   */
+  private GitSyncStatus with(
+      Inventory inventory,
+      List<Condition> conditions,
+      Revisions revisions,
       List<Drift> drift,
-      List<Held> held,
       boolean attempted) {
     return new GitSyncStatus(
         conditions,
-        generation,
-        fetched,
-        applied,
-        good,
-        commit,
-        cluster,
-        inventory,
+        attempted ? sync.getMetadata().getGeneration() : old.observedGeneration(),
+        revisions.fetched,
+        revisions.applied,
+        revisions.good,
+        revisions.commit,
+        inventory.cluster(),
+        StatusInventory.entries(inventory),
         drift,
-        held,
+        StatusInventory.held(inventory),
         attempted ? Requested.of(sync).orElse(null) : old.lastHandledRequest());
   }
 

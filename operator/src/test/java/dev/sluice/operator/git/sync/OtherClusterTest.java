@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class OtherClusterTest {
   private static final LeaderElection QUICK =
       new LeaderElection(
-          true, "apps", Duration.ofSeconds(6), Duration.ofSeconds(3), Duration.ofMillis(500));
+          true, "apps", Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofMillis(500));
   private static final String ATTEMPTS =
       "sluice_gitsync_duration_seconds_count{name=\"app\",namespace=\"apps\"}";
   private static final String REQUESTS =
