@@ -125,15 +125,6 @@ class ChartTest {
         .noneMatch(arg -> arg.startsWith("--watch-label-selector"));
   }
 
-  /** A gateway tells of other namespaces than its own. */
-  @Test
-  void itsPrometheusKeepsTheLabelsThatAGatewayGives() {
-    String yaml =
-        render("sluice", Map.of("prometheus.install", "true", "prometheus.scrapeInterval", "1s"));
-
-    assertThat(yaml).contains("honor_labels: true").contains("scrape_interval: 1s");
-  }
-
   @Test
   void anEvictionLeavesOneOfEachShard() {
     List<PodDisruptionBudget> budgets =

@@ -61,7 +61,7 @@ public final class PrometheusProcess implements AutoCloseable {
    */
   public static PrometheusProcess start(Path binary, Duration scrapeInterval, List<ScrapeJob> jobs)
       throws IOException, InterruptedException {
-    return start(binary, scrapeInterval, jobs, null);
+    return start(binary, config(scrapeInterval, jobs), jobs, null);
   }
 
   /**
@@ -74,17 +74,29 @@ public final class PrometheusProcess implements AutoCloseable {
    */
   public static PrometheusProcess withPast(Path binary, Path data)
       throws IOException, InterruptedException {
-    return start(binary, Duration.ofMinutes(1), List.of(), data);
+    return start(binary, config(Duration.ofMinutes(1), List.of()), List.of(), data);
+  }
+
+  /**
+   * Starts one with a configuration that was written for another.
+   *
+   * @param config what Prometheus reads as YAML
+   * @throws IOException when it does not start; the message has the last lines that it printed
+   * @throws InterruptedException when the thread is interrupted; the process is then ended
+   */
+  public static PrometheusProcess configured(Path binary, Map<String, Object> config)
+      throws IOException, InterruptedException {
+    return start(binary, config, List.of(), null);
   }
 
   private static PrometheusProcess start(
-      Path binary, Duration scrapeInterval, List<ScrapeJob> jobs, @Nullable Path data)
+      Path binary, Map<String, Object> settings, List<ScrapeJob> jobs, @Nullable Path data)
       throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("prometheus");
     Process process = null;
     try {
       Path config = directory.resolve("prometheus.yml");
-      write(config, config(scrapeInterval, jobs));
+      write(config, settings);
       for (ScrapeJob job : jobs) {
         write(directory.resolve(targetsFile(job.name())), List.of());
       }
