@@ -17,12 +17,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,9 +36,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Two replicas, of which one works at a time. */
 @Tag("A5")
 class LeadershipTest {
-  /** A request that has left the client's checks is sent when the process goes on. */
-  private static final int IN_FLIGHT = 3;
-
   @TempDir private Path directory;
   private final App app = App.running(Stages.embedded());
   private final String first = "sluice/first-" + app.namespace();
@@ -79,17 +80,17 @@ class LeadershipTest {
             Duration.ofSeconds(3),
             Duration.ofMillis(500));
     try (Mortal leader = start(first, hasty);
-        ScheduledExecutorService busy = Executors.newSingleThreadScheduledExecutor()) {
+        Shipping shipping = new Shipping()) {
       app.declare(Specs.HOLDING);
       app.awaitPhase("Initialized");
       try (Mortal _ = start(second, hasty)) {
-        shipAllTheTime(busy);
+        shipping.begin();
         try (Faults.Injected _ =
             app.cluster().apiServer().orElseThrow().faults().inject(disturb(trouble))) {
           await().atMost(Duration.ofMinutes(1)).until(leader::isDead);
           await().atMost(Duration.ofMinutes(1)).until(() -> !writes(second).isEmpty());
         }
-        busy.shutdownNow();
+        shipping.end();
         app.await(canary -> canary.getStatus().canaryWeight() == 30, "weight 30");
 
         assertThat(writes(first).getLast()).isBefore(writes(second).getFirst());
@@ -104,14 +105,14 @@ class LeadershipTest {
     try (SluiceProcess leader =
             SluiceProcess.start(
                 ChartInstallation.QUICK_START, arguments(), directory.resolve("leader.log"));
-        ScheduledExecutorService busy = Executors.newSingleThreadScheduledExecutor()) {
+        Shipping shipping = new Shipping()) {
       app.declare(Specs.HOLDING);
       app.awaitPhase("Initialized");
       try (Mortal _ = start(second, usual)) {
-        shipAllTheTime(busy);
+        shipping.begin();
         app.awaitPhase("Progressing");
-        try (Frozen _ = Frozen.freeze(leader.handle())) {
-          busy.shutdownNow();
+        try (Frozen _ = freezeInAWrite(leader, frozen)) {
+          shipping.end();
           await().atMost(Duration.ofMinutes(3)).until(() -> !writes(second).isEmpty());
           app.ship("2.0.0");
         }
@@ -125,21 +126,62 @@ class LeadershipTest {
         assertThat(writes(frozen)).isNotEmpty();
         Instant others = writes(second).getFirst();
         assertThat(writes(frozen).stream().filter(at -> !at.isBefore(others)))
-            .as("what it was sending when it was frozen, and nothing else")
-            .hasSizeLessThanOrEqualTo(IN_FLIGHT);
+            .as("it was waiting for the answer to a write when it was frozen")
+            .isEmpty();
       }
     }
   }
 
-  /** A new version every moment, so that there is always something to write. */
-  private void shipAllTheTime(ScheduledExecutorService busy) {
-    AtomicInteger version = new AtomicInteger();
-    var _ =
-        busy.scheduleWithFixedDelay(
-            () -> app.ship("1.%d.0".formatted(version.incrementAndGet())),
-            0,
-            500,
-            TimeUnit.MILLISECONDS);
+  /**
+   * Freezes a replica that has sent a write and has no answer yet. It writes with one thread: so
+   * nothing is under way that its own checks have let through already.
+   */
+  private Frozen freezeInAWrite(SluiceProcess leader, String userAgent) {
+    AtomicReference<Frozen> frozen = new AtomicReference<>();
+    Function<ApiRequest, Optional<Fault>> rule =
+        request -> {
+          synchronized (frozen) {
+            if (isOwnWrite(request)
+                && request.userAgent().equals(userAgent)
+                && frozen.get() == null) {
+              frozen.set(Frozen.freeze(leader.handle()));
+              return Optional.of(new Fault.Drop());
+            }
+          }
+          return Optional.empty();
+        };
+    try (Faults.Injected _ = app.cluster().apiServer().orElseThrow().faults().inject(rule)) {
+      return await().atMost(Duration.ofMinutes(1)).until(frozen::get, Objects::nonNull);
+    }
+  }
+
+  /** Ships a new version every moment, so that there is always something to write. */
+  private final class Shipping implements AutoCloseable {
+    private final ScheduledExecutorService busy = Executors.newSingleThreadScheduledExecutor();
+    private @Nullable Future<?> runs;
+
+    void begin() {
+      AtomicInteger version = new AtomicInteger();
+      runs =
+          busy.scheduleWithFixedDelay(
+              () -> app.ship("1.%d.0".formatted(version.incrementAndGet())),
+              0,
+              500,
+              TimeUnit.MILLISECONDS);
+    }
+
+    /** Fails if one could not be shipped. */
+    void end() {
+      busy.close();
+      if (runs != null && runs.state() == Future.State.FAILED) {
+        throw new AssertionError("a version could not be shipped", runs.exceptionNow());
+      }
+    }
+
+    @Override
+    public void close() {
+      end();
+    }
   }
 
   private Function<ApiRequest, Optional<Fault>> disturb(Trouble trouble) {
@@ -178,10 +220,15 @@ class LeadershipTest {
   private List<Instant> writes(String userAgent) {
     return requests(userAgent).stream()
         .map(LoggedRequest::request)
-        .filter(request -> request.write() && request.namespace().equals(app.namespace()))
-        .filter(request -> !request.resource().equals("leases"))
+        .filter(this::isOwnWrite)
         .map(ApiRequest::at)
         .toList();
+  }
+
+  private boolean isOwnWrite(ApiRequest request) {
+    return request.write()
+        && request.namespace().equals(app.namespace())
+        && !request.resource().equals("leases");
   }
 
   private List<LoggedRequest> requests(String userAgent) {
