@@ -53,6 +53,12 @@ final class ImageStatus {
     return switch (update) {
       case Update.Nothing _, Update.Pushed _ ->
           new Report(true, false, "Succeeded", resolved(policy, found));
+      case Update.Refused(String message, var _) ->
+          new Report(
+              false,
+              true,
+              "Refused",
+              "%s but is not written to Git: %s".formatted(resolved(policy, found), message));
       case Update.Failed(String reason, String message, boolean passes) ->
           new Report(
               false,
@@ -69,6 +75,8 @@ final class ImageStatus {
           before != null && before.commit().equals(commit)
               ? before
               : new Pushed(commit, branch, now.toString());
+      case Update.Refused(var _, Optional<Update.Pushed> other) ->
+          other.isPresent() ? pushed(policy, other.get(), now) : before;
       case Update.Nothing _, Update.Failed _ -> before;
     };
   }

@@ -5,24 +5,14 @@ import dev.sluice.crds.GitSyncSpec.SyncPath;
 import dev.sluice.crds.ImagePolicy;
 import dev.sluice.crds.ImagePolicySpec;
 import dev.sluice.crds.ImagePolicyStatus.Found;
-import dev.sluice.operator.git.image.MarkedFile.Change;
-import dev.sluice.operator.git.image.MarkedFile.Edited;
 import dev.sluice.operator.git.image.ScanResult.Update;
+import dev.sluice.operator.git.repository.GitRef;
 import dev.sluice.operator.git.repository.Repositories;
-import dev.sluice.operator.git.repository.Tree;
-import dev.sluice.operator.git.repository.Tree.Entry;
 import dev.sluice.operator.git.writeback.BranchWriter;
 import dev.sluice.operator.git.writeback.Destination;
-import dev.sluice.operator.git.writeback.Edit;
 import dev.sluice.operator.kube.Cluster;
 import dev.sluice.operator.kube.ProblemException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,9 +24,8 @@ import org.jspecify.annotations.Nullable;
  * branch of the same repository get one commit.
  */
 final class ImageUpdater {
-  private static final int MOST_FILES = 20_000;
-  private static final int LARGEST_FILE = 1 << 20;
-  private static final String DEFAULT_MESSAGE = "Update images";
+  /** Commits of a branch that are fetched to see whether an image was taken back. */
+  private static final int LOOK_BACK = 1000;
 
   private final Cluster cluster;
   private final Repositories repositories;
@@ -68,27 +57,20 @@ final class ImageUpdater {
           update.paths().isEmpty()
               ? sync.getSpec().paths().stream().map(SyncPath::path).toList()
               : update.paths();
-      BranchWriter.Change change = tip -> change(tip, paths, namespace, images, update.message());
       String branch = destination.branch();
-      Optional<String> made =
-          update.branch() == null || update.branch().equals(branch)
-              ? writer.commit(
-                  destination.cloned(),
-                  destination.remote(),
-                  branch,
-                  destination.committer(),
-                  change)
-              : writer.propose(
-                  destination.cloned(),
-                  destination.remote(),
-                  branch,
-                  update.branch(),
-                  destination.author(),
-                  change);
-      return made.<Update>map(
-              commit ->
-                  new Update.Pushed(commit, update.branch() == null ? branch : update.branch()))
-          .orElseGet(Update.Nothing::new);
+      ImageEdits edits =
+          new ImageEdits(destination.cloned(), paths, namespace, images, update.message());
+      Optional<Update.Pushed> pushed = write(destination, branch, update.branch(), edits);
+      if (edits.isCutOff()) {
+        destination.cloned().deepen(destination.remote(), new GitRef.Branch(branch), LOOK_BACK);
+        edits.deepened();
+        pushed = write(destination, branch, update.branch(), edits);
+      }
+      String refusal = edits.refusals().get(policy.getMetadata().getName());
+      if (refusal != null) {
+        return new Update.Refused(refusal, pushed);
+      }
+      return pushed.isPresent() ? pushed.get() : new Update.Nothing();
     } catch (ProblemException e) {
       return new Update.Failed(e.reason(), e.explanation(), e.isRetriable());
     }
@@ -131,85 +113,17 @@ final class ImageUpdater {
         && Objects.equals(ours.branch(), theirs.branch());
   }
 
-  private static Optional<Edit> change(
-      Tree tip,
-      List<String> paths,
-      String namespace,
-      Map<String, Found> images,
-      @Nullable String message)
-      throws IOException {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    List<Change> changes = new ArrayList<>();
-    for (String path : paths.isEmpty() ? List.of("") : paths) {
-      requireOwn(tip, directory(path));
-      for (Entry entry : tip.list(directory(path), MOST_FILES)) {
-        if (!files.containsKey(entry.path()) && isYaml(entry)) {
-          Optional<String> text = marked(tip.read(entry, LARGEST_FILE));
-          if (text.isPresent()) {
-            Edited edited =
-                new MarkedFile(entry.path(), text.get())
-                    .edit(
-                        marker ->
-                            marker.namespace().equals(namespace)
-                                ? Optional.ofNullable(images.get(marker.name()))
-                                : Optional.empty());
-            if (!edited.changes().isEmpty()) {
-              files.put(entry.path(), edited.text().getBytes(StandardCharsets.UTF_8));
-              changes.addAll(edited.changes());
-            }
-          }
-        }
-      }
+  private Optional<Update.Pushed> write(
+      Destination destination, String branch, @Nullable String own, ImageEdits edits) {
+    if (own == null || own.equals(branch)) {
+      return writer
+          .commit(
+              destination.cloned(), destination.remote(), branch, destination.committer(), edits)
+          .map(commit -> new Update.Pushed(commit, branch));
     }
-    return files.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Edit.writing(files, message(message, changes)));
-  }
-
-  private static void requireOwn(Tree tip, String directory) throws IOException {
-    Optional<Entry> submodule = tip.submodule(directory);
-    if (submodule.isPresent()) {
-      throw new ProblemException(
-          "SubmoduleRefused",
-          "%s is in the submodule %s, and images are updated in the repository itself only: name other paths in spec.update.paths, or a GitSync of the submodule's repository"
-              .formatted(directory, submodule.get().path()));
-    }
-  }
-
-  private static String message(@Nullable String subject, List<Change> changes) {
-    StringBuilder message = new StringBuilder();
-    message.append(subject == null ? DEFAULT_MESSAGE : subject).append("\n\n");
-    changes.stream()
-        .map(
-            change ->
-                "- %s -> %s (%s:%s)\n"
-                    .formatted(
-                        change.before(),
-                        change.now(),
-                        change.marker().namespace(),
-                        change.marker().name()))
-        .distinct()
-        .forEach(message::append);
-    return message.toString();
-  }
-
-  /** {@code ./deploy/} is what Git calls {@code deploy}. */
-  private static String directory(String path) {
-    return path.replaceFirst("^(\\./)+", "").replaceFirst("/+$", "").replaceFirst("^\\.$", "");
-  }
-
-  private static boolean isYaml(Entry entry) {
-    return entry.kind() == Tree.Kind.FILE
-        && (entry.path().endsWith(".yaml") || entry.path().endsWith(".yml"));
-  }
-
-  /** The text of a file with markers; what is not UTF-8 has none. */
-  private static Optional<String> marked(byte[] content) {
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-      return text.contains(Marker.TOKEN) ? Optional.of(text) : Optional.empty();
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
+    return writer
+        .propose(
+            destination.cloned(), destination.remote(), branch, own, destination.author(), edits)
+        .map(commit -> new Update.Pushed(commit, own));
   }
 }

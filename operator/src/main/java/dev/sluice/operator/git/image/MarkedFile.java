@@ -103,6 +103,14 @@ final class MarkedFile {
     return new Edited(edited.toString(), changes);
   }
 
+  /** How many values beside such a marker are this one. */
+  int count(Marker marker, String value) {
+    return (int)
+        setters.stream()
+            .filter(setter -> setter.marker.equals(marker) && setter.value.equals(value))
+            .count();
+  }
+
   private String value(Marker marker, Found found) {
     String digest = found.digest() == null ? "" : found.digest();
     return switch (marker.part()) {

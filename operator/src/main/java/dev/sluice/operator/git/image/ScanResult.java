@@ -24,6 +24,14 @@ sealed interface ScanResult {
     record Pushed(String commit, String branch) implements Update {}
 
     /**
+     * It was rolled back and taken back, and is not written again.
+     *
+     * @param message which commit did that
+     * @param pushed what was written all the same, elsewhere or for other policies
+     */
+    record Refused(String message, Optional<Pushed> pushed) implements Update {}
+
+    /**
      * It could not be written.
      *
      * @param passes whether that is likely gone at the next try

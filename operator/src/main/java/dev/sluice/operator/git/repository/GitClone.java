@@ -157,6 +157,11 @@ public final class GitClone implements AutoCloseable {
     }
   }
 
+  /** Whether a part of the history was not fetched. */
+  public boolean isShallow() {
+    return read(local -> !local.getObjectDatabase().getShallowCommits().isEmpty());
+  }
+
   /** Whether the clone has this commit. */
   public boolean has(String sha) {
     return read(local -> contains(local, ObjectId.fromString(sha)));

@@ -20,7 +20,8 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /** Takes back in Git what was rolled back in the cluster. */
-final class Reverts {
+public final class Reverts {
+  private static final String TRAILER = "Sluice-Rollout: ";
   private static final int LOOK_BACK = 50;
 
   private final OkHttpClient http;
@@ -29,6 +30,11 @@ final class Reverts {
   Reverts(OkHttpClient http, BranchWriter writer) {
     this.http = http;
     this.writer = writer;
+  }
+
+  /** Whether a commit takes back what was rolled back. */
+  public static boolean isRevert(CommitInfo commit) {
+    return commit.message().contains("\n" + TRAILER);
   }
 
   /**
@@ -157,12 +163,13 @@ final class Reverts {
 
     /** The same for the same rollout, whoever writes it and when. */
     String trailer() {
-      return "Sluice-Rollout: %s/%s#%s %s"
-          .formatted(
-              canary.getMetadata().getNamespace(),
-              canary.getMetadata().getName(),
-              release.id(),
-              release.endedAt());
+      return TRAILER
+          + "%s/%s#%s %s"
+              .formatted(
+                  canary.getMetadata().getNamespace(),
+                  canary.getMetadata().getName(),
+                  release.id(),
+                  release.endedAt());
     }
 
     String message() {

@@ -1,21 +1,27 @@
 package dev.sluice.operator.git.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sluice.crds.Condition;
 import dev.sluice.crds.GitSync;
 import dev.sluice.crds.ImagePolicy;
 import dev.sluice.crds.ImagePolicyStatus.Found;
 import dev.sluice.operator.git.image.ScanResult.Update;
 import dev.sluice.operator.git.repository.CommitInfo;
+import dev.sluice.operator.git.repository.Limits;
 import dev.sluice.operator.git.repository.Origin;
+import dev.sluice.operator.git.repository.Repositories;
 import dev.sluice.operator.git.writeback.BranchWriter;
 import dev.sluice.operator.git.writeback.ServedRepository;
 import dev.sluice.operator.kube.FakeCluster;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +122,98 @@ final class ImageUpdaterTest {
     assertThat(updater.update(podinfo, found("2.0.0"), List.of(podinfo)))
         .isEqualTo(new Update.Nothing());
     assertThat(served.log("main")).hasSize(2);
+  }
+
+  @Test
+  void doesNotWriteAgainWhatWasRolledBackAndTakenBackButWritesTheNextOne() {
+    ImagePolicy podinfo = policy("podinfo", "", "null");
+    updater.update(podinfo, found("2.0.0"), List.of(podinfo));
+    String revert = revert();
+    String refusal =
+        "2.0.0 was rolled back, and %s took it back in deploy/app.yaml; the next image is committed, or commit this one by hand"
+            .formatted(revert.substring(0, 7));
+    for (int looks = 0; looks < 2; looks++) {
+      assertThat(updater.update(podinfo, found("2.0.0"), List.of(podinfo)))
+          .isEqualTo(new Update.Refused(refusal, Optional.empty()));
+      assertThat(served.origin.head("main")).isEqualTo(revert);
+    }
+
+    ImagePolicy other = policy("other", "", "{name: acme/other, tag: 3.0.0}");
+    Update update = updater.update(podinfo, found("2.0.0"), List.of(podinfo, other));
+    assertThat(
+            ImageStatus.after(
+                    podinfo,
+                    new ScanResult.Listed(Optional.of(found("2.0.0")), 2, update),
+                    ServedRepository.CLOCK.instant())
+                .conditions())
+        .extracting(Condition::type, Condition::status, Condition::reason, Condition::message)
+        .startsWith(
+            tuple(
+                "Ready",
+                "False",
+                "Refused",
+                "Latest image tag for acme/podinfo resolved to 2.0.0 but is not written to Git: "
+                    + refusal));
+    assertThat(update)
+        .as("what others want is written")
+        .isEqualTo(
+            new Update.Refused(
+                refusal, Optional.of(new Update.Pushed(served.origin.head("main"), "main"))));
+    assertThat(served.read("main", "deploy/app.yaml"))
+        .isEqualTo(TWO_IMAGES.replaceFirst("other:1.0.0", "other:3.0.0"));
+
+    assertThat(updater.update(podinfo, found("2.1.0"), List.of(podinfo)))
+        .isInstanceOf(Update.Pushed.class);
+    assertThat(updater.update(podinfo, found("2.0.0"), List.of(podinfo)))
+        .as("also when it is the newest once more")
+        .isEqualTo(new Update.Refused(refusal, Optional.empty()));
+  }
+
+  @Test
+  void knowsWhatWasTakenBackByTheHistoryAloneHoweverLongAgo() {
+    ImagePolicy podinfo = policy("podinfo", "", "null");
+    updater.update(podinfo, found("2.0.0"), List.of(podinfo));
+    revert();
+    for (int commits = 0; commits < 60; commits++) {
+      served.origin.commit("deploy/notes.txt", "note " + commits);
+    }
+    try (Repositories fresh =
+        new Repositories(
+            directory.resolve("fresh"), Limits.DEFAULT, List.of(), InstantSource.system())) {
+      ImageUpdater restarted =
+          new ImageUpdater(cluster, fresh, new BranchWriter(ServedRepository.CLOCK));
+      assertThat(restarted.update(podinfo, found("2.0.0"), List.of(podinfo)))
+          .isInstanceOf(Update.Refused.class);
+      assertThat(restarted.update(podinfo, found("2.1.0"), List.of(podinfo)))
+          .isInstanceOf(Update.Pushed.class);
+    }
+  }
+
+  @Test
+  void writesAgainWhatSomebodyHasPutBackSinceOrHasTakenBackByHand() {
+    ImagePolicy podinfo = policy("podinfo", "", "null");
+    updater.update(podinfo, found("2.0.0"), List.of(podinfo));
+    revert();
+    served.origin.commit(
+        "deploy/app.yaml", TWO_IMAGES.replaceFirst("podinfo:1.0.0", "podinfo:2.0.0"));
+    assertThat(updater.update(podinfo, found("2.0.0"), List.of(podinfo)))
+        .isEqualTo(new Update.Nothing());
+    served.origin.commit("deploy/app.yaml", TWO_IMAGES);
+    assertThat(updater.update(podinfo, found("2.0.0"), List.of(podinfo)))
+        .isInstanceOf(Update.Pushed.class);
+  }
+
+  private String revert() {
+    return served.origin.commit(
+        "main",
+        Map.of("deploy/app.yaml", TWO_IMAGES),
+        """
+        Revert "Update images"
+
+        Sluice rolled podinfo.apps back: success rate
+
+        Sluice-Rollout: apps/podinfo#2 2026-11-27T12:00:00Z
+        """);
   }
 
   @Test
