@@ -82,6 +82,11 @@ public record GitSyncStatus(
     public Sighting {
       renderedFrom = Absent.toEmpty(renderedFrom);
     }
+
+    /** All that it was rendered from, the path first. */
+    public List<String> inputs() {
+      return renderedFrom.isEmpty() ? List.of(path) : renderedFrom;
+    }
   }
 
   /** One object that is not as Git declares it. */

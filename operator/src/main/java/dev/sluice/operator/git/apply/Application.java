@@ -160,7 +160,9 @@ public final class Application {
       sent = Foreign.without(sent, live.get(), () -> target.isReleased(key));
     }
     ObjectNode would = target.apply(key, sent, true);
-    Declared.mark(sent, Content.hash(would).orElse(""));
+    if (live.filter(now -> isEditStaying(now, would)).isEmpty()) {
+      Declared.mark(sent, Content.hash(would).orElse(""));
+    }
     if (!unchanged) {
       return Optional.of(new Write(declared, sent, live.orElse(null), false));
     }
@@ -175,6 +177,17 @@ public final class Application {
     }
     healed.add(found);
     return Optional.of(new Write(declared, sent, live.orElse(null), true));
+  }
+
+  /**
+   * Whether others have changed what the object has a workload run, and an apply leaves some of it:
+   * then no commit is all that has made it so, and the mark stays what it was.
+   */
+  private static boolean isEditStaying(JsonNode live, JsonNode would) {
+    String mark = content(live);
+    return !mark.isEmpty()
+        && !Content.hash(live).orElse(mark).equals(mark)
+        && Content.isOfOthers(would);
   }
 
   /** Whether an apply would change nothing of what Git declares. */

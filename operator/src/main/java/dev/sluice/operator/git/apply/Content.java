@@ -1,6 +1,9 @@
 package dev.sluice.operator.git.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.operator.kube.ContentOwners;
+import dev.sluice.operator.kube.ContentOwners.Owner;
+import dev.sluice.operator.kube.KubernetesCluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,21 @@ public final class Content {
 
   /** The same of an object as it was read. */
   static Optional<String> hash(JsonNode object) {
+    return typed(object).flatMap(Content::hash);
+  }
+
+  /** Who has changed it last, other than a commit or a release; empty if nobody has. */
+  public static Optional<Owner> owner(HasMetadata object) {
+    return ContentOwners.latest(
+        object, Set.of(Target.FIELD_MANAGER, KubernetesCluster.FIELD_MANAGER));
+  }
+
+  /** Whether some of it was set by others than a commit or a release. */
+  static boolean isOfOthers(JsonNode object) {
+    return typed(object).flatMap(Content::owner).isPresent();
+  }
+
+  private static Optional<HasMetadata> typed(JsonNode object) {
     String kind = object.path("apiVersion").asText() + " " + object.path("kind").asText();
     Class<? extends HasMetadata> type =
         switch (kind) {
@@ -44,7 +63,7 @@ public final class Content {
           case "v1 Secret" -> Secret.class;
           default -> null;
         };
-    return type == null ? Optional.empty() : hash(MODEL.convertValue(object, type));
+    return type == null ? Optional.empty() : Optional.of(MODEL.convertValue(object, type));
   }
 
   private static String hash(@Nullable Object... parts) {

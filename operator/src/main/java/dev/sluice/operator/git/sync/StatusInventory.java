@@ -97,11 +97,7 @@ final class StatusInventory {
   private static Inventory.@Nullable Sighting sighting(@Nullable Sighting seen) {
     return seen == null
         ? null
-        : new Inventory.Sighting(
-            seen.commit(),
-            seen.renderedFrom().isEmpty() ? List.of(seen.path()) : seen.renderedFrom(),
-            seen.content(),
-            seen.edited());
+        : new Inventory.Sighting(seen.commit(), seen.inputs(), seen.content(), seen.edited());
   }
 
   private static @Nullable Sighting sighting(Inventory.@Nullable Sighting seen) {

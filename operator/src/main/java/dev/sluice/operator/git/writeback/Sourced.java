@@ -10,11 +10,8 @@ import dev.sluice.crds.GitSyncStatus.Sighting;
 import dev.sluice.operator.git.apply.Content;
 import dev.sluice.operator.git.apply.ObjectKey;
 import dev.sluice.operator.git.apply.Origin;
-import dev.sluice.operator.git.apply.Target;
 import dev.sluice.operator.kube.Cluster;
-import dev.sluice.operator.kube.ContentOwners;
 import dev.sluice.operator.kube.ContentOwners.Owner;
-import dev.sluice.operator.kube.KubernetesCluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -24,7 +21,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -134,11 +130,8 @@ record Sourced(
                   Origin.label(sync.getMetadata().getName()),
                   sync.getSpec().url(),
                   seen.commit(),
-                  standing(object, seen),
-                  manifest(
-                      seen.path(),
-                      seen.renderedFrom().isEmpty() ? List.of(seen.path()) : seen.renderedFrom(),
-                      object)));
+                  standing(object, seen.content(), seen.edited()),
+                  manifest(seen.path(), seen.inputs(), object)));
         }
       }
     }
@@ -170,33 +163,26 @@ record Sourced(
             sync,
             repository,
             commit,
-            standing(object, annotations.get(Origin.CONTENT)),
+            standing(object, annotations.get(Origin.CONTENT), Content.hash(object).orElse(null)),
             manifest(path, inputs(path, annotations.get(Origin.RENDERED_FROM)), object)));
   }
 
-  private static Standing standing(HasMetadata object, Sighting seen) {
-    Optional<String> content = Content.hash(object);
-    if (content.isEmpty() || content.get().equals(seen.content())) {
-      return new Standing.AsCommitted();
-    }
-    return content.get().equals(seen.edited()) ? edited(object) : new Standing.Unknown();
-  }
-
   /**
-   * @param applied a hash of what was applied; null when it was not noted
+   * @param committed a hash of what its commit has; null if older versions have not noted it: then
+   *     nobody is known to have changed it
+   * @param edited a hash of what it is known to have been changed to; null for nothing
    */
-  private static Standing standing(HasMetadata object, @Nullable String applied) {
+  private static Standing standing(
+      HasMetadata object, @Nullable String committed, @Nullable String edited) {
     Optional<String> content = Content.hash(object);
-    if (content.isEmpty() || content.get().equals(applied)) {
+    if (committed == null || content.isEmpty() || content.get().equals(committed)) {
       return new Standing.AsCommitted();
     }
-    return applied == null ? new Standing.Unknown() : edited(object);
+    return content.get().equals(edited) ? edited(object) : new Standing.Unknown();
   }
 
   private static Standing edited(HasMetadata object) {
-    return new Standing.Edited(
-        ContentOwners.latest(object, Set.of(Target.FIELD_MANAGER, KubernetesCluster.FIELD_MANAGER))
-            .orElse(new Owner(SOMEBODY, null)));
+    return new Standing.Edited(Content.owner(object).orElse(new Owner(SOMEBODY, null)));
   }
 
   private static Manifest manifest(String path, List<String> inputs, HasMetadata object) {

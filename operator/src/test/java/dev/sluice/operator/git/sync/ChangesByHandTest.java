@@ -16,9 +16,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import okhttp3.OkHttpClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -74,9 +76,9 @@ final class ChangesByHandTest {
     String first = origin.commit("app.yaml", deployment("1.0.0"));
     sync("selfHeal: false");
     awaitCommit(first);
-    patch("kubectl-scale", "{\"spec\":{\"replicas\":5}}");
     patch("kubectl-annotate", "{\"metadata\":{\"annotations\":{\"note\":\"x\"}}}");
-    awaitCommit(first);
+    scale();
+    assertThat(record.cause(CANARY, Set.of())).hasValueSatisfying(cause -> isOf(first, cause));
 
     setImage("2.0.0");
     awaitByHand("kubectl-set");
@@ -90,6 +92,17 @@ final class ChangesByHandTest {
     awaitCommit(second);
     restart();
     awaitByHand("kubectl-rollout");
+
+    String third = origin.commit("app.yaml", deployment("1.2.0"));
+    cluster.ask("app");
+    cluster.await("app", status -> name(third).equals(status.appliedRevision()));
+    awaitInView(target -> image(target).equals("app:1.2.0"));
+    assertThat(record.cause(CANARY, Set.of()))
+        .as("not all of it is the commit's")
+        .contains(new Cause.ByHand("kubectl-rollout"));
+    assertThat(record.cause(promoted(), Set.of()))
+        .as("what the commit came on top of was promoted")
+        .hasValueSatisfying(cause -> isOf(third, cause));
   }
 
   @Test
@@ -112,8 +125,8 @@ final class ChangesByHandTest {
     cluster.operate(directory);
     sync("mode: Observe");
     awaitCommit(first);
-    patch("kubectl-scale", "{\"spec\":{\"replicas\":5}}");
-    awaitCommit(first);
+    scale();
+    assertThat(record.cause(CANARY, Set.of())).hasValueSatisfying(cause -> isOf(first, cause));
 
     setImage("2.0.0");
     awaitByHand("kubectl-set");
@@ -133,12 +146,38 @@ final class ChangesByHandTest {
         .untilAsserted(
             () ->
                 assertThat(record.cause(CANARY, Set.of()))
-                    .hasValueSatisfying(
-                        cause ->
-                            assertThat(cause)
-                                .isInstanceOfSatisfying(
-                                    Cause.Commit.class,
-                                    commit -> assertThat(commit.from().commit()).isEqualTo(sha))));
+                    .hasValueSatisfying(cause -> isOf(sha, cause)));
+  }
+
+  private static void isOf(String sha, Cause cause) {
+    assertThat(cause)
+        .isInstanceOfSatisfying(
+            Cause.Commit.class, commit -> assertThat(commit.from().commit()).isEqualTo(sha));
+  }
+
+  private void awaitInView(Predicate<Deployment> is) {
+    Awaitility.await()
+        .atMost(SyncCluster.PATIENCE)
+        .until(() -> view.get(Deployment.class, "apps", "app").filter(is).isPresent());
+  }
+
+  private static String image(Deployment target) {
+    return target.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
+  }
+
+  /** A Canary that has promoted what there is. */
+  private static Canary promoted() {
+    return new KubernetesSerialization()
+        .unmarshal(
+            """
+            apiVersion: flagger.app/v1beta1
+            kind: Canary
+            metadata: {name: app, namespace: apps}
+            spec: {targetRef: {apiVersion: apps/v1, kind: Deployment, name: app}}
+            status: {history: [{id: '1', revision: a, outcome: Promoted, startedAt: '%s'}]}
+            """
+                .formatted(Instant.now().plusSeconds(60)),
+            Canary.class);
   }
 
   private void awaitByHand(String manager) {
@@ -146,6 +185,11 @@ final class ChangesByHandTest {
         .atMost(SyncCluster.PATIENCE)
         .untilAsserted(
             () -> assertThat(record.cause(CANARY, Set.of())).contains(new Cause.ByHand(manager)));
+  }
+
+  private void scale() {
+    patch("kubectl-scale", "{\"spec\":{\"replicas\":5}}");
+    awaitInView(target -> target.getSpec().getReplicas() == 5);
   }
 
   private void setImage(String tag) {

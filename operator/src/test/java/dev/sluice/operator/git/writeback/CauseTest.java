@@ -143,13 +143,13 @@ final class CauseTest {
   }
 
   @Test
-  void whatWasAppliedWithoutNotingItsContentIsNotKnown() {
+  void whatAnOlderVersionAppliedWithoutNotingItsContentIsTheCommits() {
     cluster.edit(
         Deployment.class,
         "apps",
         "podinfo",
         target -> target.getMetadata().getAnnotations().remove("sluice.dev/content"));
-    assertThat(cause(canary())).isEmpty();
+    assertThat(cause(canary())).contains(commit(first, PATH, "Begin"));
   }
 
   @Test
@@ -159,6 +159,13 @@ final class CauseTest {
     assertThat(cause(canary())).contains(commit(first, PATH, "Begin"));
     cluster.edit(Deployment.class, "apps", "podinfo", changed -> changed.getSpec().setReplicas(7));
     assertThat(cause(canary())).as("a size").contains(commit(first, PATH, "Begin"));
+  }
+
+  @Test
+  void whatAnOlderVersionSawWithoutNotingItsContentIsTheCommits() {
+    cluster.put(target("1.0.0"));
+    observing("null", "");
+    assertThat(cause(canary())).contains(commit(first, PATH, "Begin"));
   }
 
   @Test
