@@ -33,6 +33,7 @@ public final class Observation {
   private final Map<String, Pending> pending = new HashMap<>();
   private final List<Drift> drift = new ArrayList<>();
   private final List<String> changes = new ArrayList<>();
+  private final Map<ObjectKey, String> passedOver = new HashMap<>();
 
   /**
    * How it is done.
@@ -81,7 +82,8 @@ public final class Observation {
       }
     }
     entries.keySet().retainAll(declared);
-    return new Observed(found.with(entries).holding(List.of()), pending, drift, changes);
+    return new Observed(
+        found.with(entries).holding(List.of()), pending, drift, changes, passedOver);
   }
 
   private void look(Declared declared, @Nullable String suspect, @Nullable Pending before) {
@@ -95,6 +97,7 @@ public final class Observation {
     Optional<ObjectNode> live = target.get(key);
     if (same != null && !live.map(Hashes::content).orElse("").equals(suspect)) {
       // Perhaps of a newer commit than is known here: the watch has it looked at again.
+      passedOver.put(key, suspect);
       return;
     }
     if (live.isPresent() && isAsDeclared(declared, live.get())) {

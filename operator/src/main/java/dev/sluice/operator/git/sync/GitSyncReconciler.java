@@ -203,7 +203,8 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
             memory.drift = List.of();
             yield TargetClusters.isObserving(sync)
                 ? next.observed(
-                    revision, new Observed(memory.inventory, Map.of(), List.of(), List.of()))
+                    revision,
+                    new Observed(memory.inventory, Map.of(), List.of(), List.of(), Map.of()))
                 : next.applied(revision, memory.inventory, List.of());
           }
           case Outcome.Seen seen -> {
@@ -214,6 +215,7 @@ final class GitSyncReconciler implements Reconciler<GitSync> {
             memory.applied = memory.pending.isEmpty() ? seen.revision().toString() : null;
             telling.seen(
                 sync, seen, memory.tolerate(clusters.live(sync), seen.observed().drift()), now);
+            memory.passOver(clusters.live(sync), seen.observed().passedOver());
             GitSyncStatus observed = next.observed(seen.revision(), seen.observed());
             memory.patience =
                 SyncStatus.isReady(observed) || !memory.pending.isEmpty()

@@ -6,6 +6,7 @@ import dev.sluice.crds.GitSyncStatus;
 import dev.sluice.operator.git.apply.Applied;
 import dev.sluice.operator.git.apply.Inventory;
 import dev.sluice.operator.git.apply.LiveObjects;
+import dev.sluice.operator.git.apply.ObjectKey;
 import dev.sluice.operator.git.apply.Pending;
 import dev.sluice.operator.kube.Requested;
 import java.time.Instant;
@@ -119,6 +120,20 @@ final class Memory {
     List<Applied.Drift> before = drift;
     drift = now;
     return now.stream().filter(one -> !before.contains(one)).toList();
+  }
+
+  /**
+   * What is another one than the watch knew is looked at again when the watch has come further, not
+   * before.
+   *
+   * @param passedOver by what it was to the watch
+   */
+  void passOver(Optional<LiveObjects> live, Map<ObjectKey, String> passedOver) {
+    passedOver.forEach(
+        (key, made) ->
+            live.flatMap(objects -> objects.look(key))
+                .filter(look -> look.made().equals(made))
+                .ifPresent(look -> told.put(key.id(), look.version())));
   }
 
   /** After an attempt that went well. */
