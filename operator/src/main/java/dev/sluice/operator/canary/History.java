@@ -88,7 +88,7 @@ final class History {
         startedAt == null ? null : startedAt.toString(),
         now.toString(),
         Provenance.recorded(old).flatMap(Cause::source).orElse(null),
-        Provenance.changedBy(Provenance.recorded(old)),
+        Provenance.recorded(old).flatMap(Cause::changedBy).orElse(null),
         null);
   }
 }

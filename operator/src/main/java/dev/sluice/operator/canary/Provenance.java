@@ -96,9 +96,4 @@ final class Provenance {
     return Optional.<Cause>ofNullable(source == null ? null : new Cause.Commit(source))
         .or(() -> Optional.ofNullable(changedBy).map(Cause.ByHand::new));
   }
-
-  /** Who has made it past Git; null if nobody has. */
-  static @Nullable String changedBy(Optional<Cause> cause) {
-    return cause.orElse(null) instanceof Cause.ByHand(String manager) ? manager : null;
-  }
 }

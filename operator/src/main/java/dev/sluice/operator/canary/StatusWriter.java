@@ -75,7 +75,7 @@ final class StatusWriter {
         state.stage().name(),
         state.revisions().started(),
         cause.flatMap(Cause::source).orElse(null),
-        Provenance.changedBy(cause),
+        cause.flatMap(Cause::changedBy).orElse(null),
         state.revisions().seen(),
         state.revisions().previous(),
         progress.step(),

@@ -20,6 +20,11 @@ public sealed interface Cause {
     return this instanceof Commit(Source from) ? Optional.of(from) : Optional.empty();
   }
 
+  /** Who has made it past Git; empty if nobody has. */
+  default Optional<String> changedBy() {
+    return this instanceof ByHand(String manager) ? Optional.of(manager) : Optional.empty();
+  }
+
   /** For people, as in "Rolling out …". */
   default String words() {
     return switch (this) {
