@@ -28,6 +28,7 @@ public final class Application {
   private final Target target;
   private final Origin origin;
   private final Rules rules;
+  private final Owners owners;
   private final Consumer<Inventory> ledger;
   private final Inventory before;
   private final Map<String, Inventory.Entry> entries;
@@ -49,14 +50,21 @@ public final class Application {
       Declared declared, ObjectNode sent, @Nullable JsonNode live, boolean drifted) {}
 
   /**
+   * @param owners who else applies to the cluster
    * @param before what is in the cluster
    * @param ledger is told what may be in the cluster from now on, before anything is written
    */
   public Application(
-      Target target, Origin origin, Rules rules, Inventory before, Consumer<Inventory> ledger) {
+      Target target,
+      Origin origin,
+      Rules rules,
+      Owners owners,
+      Inventory before,
+      Consumer<Inventory> ledger) {
     this.target = target;
     this.origin = origin;
     this.rules = rules;
+    this.owners = owners;
     this.ledger = ledger;
     this.before = before;
     this.entries = new LinkedHashMap<>(before.entries());
@@ -151,6 +159,9 @@ public final class Application {
             || (Protection.isMadeOnce(declared.object()) && entry != null))) {
       accept(declared, live.get());
       return Optional.empty();
+    }
+    if (entry != null && entry.declared() != null && live.isPresent()) {
+      requireOwn(key, live.get());
     }
     boolean unchanged = entry != null && declared.hash().equals(entry.declared());
     String known = live.map(Application::commit).orElse("");
@@ -248,17 +259,49 @@ public final class Application {
                 ? target.get(key)
                 : Optional.empty();
         if (live.isPresent() && isOurs(live.get()) && !Protection.isKept(live.get())) {
-          target.delete(key);
-          changes.add(key.words() + " deleted");
+          Optional<String> other = owners.any(key);
+          if (other.isEmpty()) {
+            target.delete(key);
+          }
+          changes.add(
+              key.words() + other.map(name -> " left to GitSync " + name).orElse(" deleted"));
         }
       }
       entries.remove(key.id());
     }
   }
 
+  /**
+   * What another GitSync has taken over and has still is not taken back: the two would do so in
+   * turns, without end. What is new is taken over, so an object can move from one to another.
+   */
+  private void requireOwn(ObjectKey key, JsonNode live) {
+    if (isOurs(live)) {
+      return;
+    }
+    JsonNode labels = labels(live);
+    owners
+        .labelled(
+            key,
+            labels.path(Origin.SYNC_NAME).asText(),
+            labels.path(Origin.SYNC_NAMESPACE).asText())
+        .ifPresent(
+            other -> {
+              throw ProblemException.retriable(
+                  "OwnedByAnother",
+                  "%s is declared by GitSync %s too, which has applied it: let only one of them declare it"
+                      .formatted(key.words(), other),
+                  null);
+            });
+  }
+
+  private static JsonNode labels(JsonNode live) {
+    return live.path("metadata").path("labels");
+  }
+
   /** Another GitSync may have taken it over. */
   private boolean isOurs(JsonNode live) {
-    JsonNode labels = live.path("metadata").path("labels");
+    JsonNode labels = labels(live);
     return labels.path(Origin.SYNC_NAME).asText().equals(origin.label())
         && labels.path(Origin.SYNC_NAMESPACE).asText().equals(origin.namespace());
   }

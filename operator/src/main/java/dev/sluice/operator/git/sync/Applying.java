@@ -8,6 +8,7 @@ import dev.sluice.operator.git.apply.Hold;
 import dev.sluice.operator.git.apply.Inventory;
 import dev.sluice.operator.git.apply.ObjectKey;
 import dev.sluice.operator.git.apply.Origin;
+import dev.sluice.operator.git.apply.Owners;
 import dev.sluice.operator.git.apply.Target;
 import dev.sluice.operator.git.hold.Holding;
 import dev.sluice.operator.git.hold.Newcomer;
@@ -40,7 +41,8 @@ record Applying(Application application, List<Manifest> manifests) {
   /**
    * @param ledger is told what is held before that is applied
    */
-  static Applying of(Checkout checkout, Target target, Start start, Consumer<Inventory> ledger) {
+  static Applying of(
+      Checkout checkout, Target target, Owners owners, Start start, Consumer<Inventory> ledger) {
     GitSyncSpec spec = checkout.sync().getSpec();
     Holding.Result held = held(checkout, target, start);
     Inventory before = start.inventory().holding(held.holds());
@@ -55,17 +57,19 @@ record Applying(Application application, List<Manifest> manifests) {
                 checkout.namespace(),
                 Boolean.TRUE.equals(spec.prune()),
                 !Boolean.FALSE.equals(spec.selfHeal())),
+            owners,
             before,
             ledger);
     return new Applying(application, held.manifests());
   }
 
   /** For what is deleted with the GitSync. */
-  static Application removing(GitSync sync, Target target, Inventory inventory) {
+  static Application removing(GitSync sync, Target target, Owners owners, Inventory inventory) {
     return new Application(
         target,
         origin(sync, "", (_, _) -> Optional.empty()),
         new Application.Rules(Checkout.namespace(sync), true, false),
+        owners,
         inventory,
         _ -> {});
   }

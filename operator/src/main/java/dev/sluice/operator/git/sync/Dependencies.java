@@ -6,6 +6,11 @@ import dev.sluice.crds.GitSyncStatus;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,6 +37,12 @@ record Dependencies(IndexedResourceCache<GitSync> all, Map<ResourceID, Memory> m
 
   /** What is not ready of what this one depends on. */
   Optional<String> unready(GitSync sync) {
+    List<String> cycle = cycle(sync);
+    if (!cycle.isEmpty()) {
+      return Optional.of(
+          "this GitSync waits for itself: %s; take one of these out of spec.dependsOn"
+              .formatted(String.join(" depends on ", cycle)));
+    }
     for (SyncRef dependency : sync.getSpec().dependsOn()) {
       ResourceID id = new ResourceID(dependency.name(), sync.getMetadata().getNamespace());
       Optional<GitSync> other = all.get(id);
@@ -45,6 +56,34 @@ record Dependencies(IndexedResourceCache<GitSync> all, Map<ResourceID, Memory> m
       }
     }
     return Optional.empty();
+  }
+
+  /** The names from this one back to itself; empty if it does not wait for itself. */
+  private List<String> cycle(GitSync sync) {
+    String start = sync.getMetadata().getName();
+    Map<String, String> reachedFrom = new HashMap<>();
+    Deque<GitSync> open = new ArrayDeque<>(List.of(sync));
+    while (!open.isEmpty()) {
+      GitSync next = open.remove();
+      for (SyncRef dependency : next.getSpec().dependsOn()) {
+        String name = dependency.name();
+        if (reachedFrom.putIfAbsent(name, next.getMetadata().getName()) == null) {
+          all.get(new ResourceID(name, sync.getMetadata().getNamespace())).ifPresent(open::add);
+        }
+      }
+    }
+    List<String> cycle = new ArrayList<>();
+    String name = reachedFrom.get(start);
+    while (name != null && !name.equals(start)) {
+      cycle.addFirst(name);
+      name = reachedFrom.get(name);
+    }
+    if (name == null) {
+      return List.of();
+    }
+    cycle.addFirst(start);
+    cycle.add(start);
+    return cycle;
   }
 
   private boolean isReady(GitSync sync, ResourceID id) {

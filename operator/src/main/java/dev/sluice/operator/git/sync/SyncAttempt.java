@@ -52,6 +52,7 @@ final class SyncAttempt {
           "ValidationFailed",
           "Invalid",
           "NotFound",
+          "OwnedByAnother",
           "Conflict");
 
   private final Upstream upstream;
@@ -161,7 +162,7 @@ final class SyncAttempt {
         return new Outcome.Seen(
             revision, observed, isRewritten(checkout, start), variables.fingerprint());
       }
-      Applying applying = Applying.of(checkout, target, start, ledger);
+      Applying applying = Applying.of(checkout, target, others(sync), start, ledger);
       application = applying.application();
       Applied applied = application.apply(applying.manifests(), start.suspects.keySet());
       cluster.live().watch(id, keys(applied.inventory()));
@@ -191,11 +192,15 @@ final class SyncAttempt {
     try {
       TargetCluster cluster = cluster(sync);
       Inventory applied = confirmed(sync, cluster, inventory);
-      Applying.removing(sync, target(sync, cluster), applied).remove();
+      Applying.removing(sync, target(sync, cluster), others(sync), applied).remove();
       return Optional.empty();
     } catch (ProblemException e) {
       return Optional.of(located(sync, e));
     }
+  }
+
+  private OtherSyncs others(GitSync sync) {
+    return new OtherSyncs(client, options.scope().namespace(), sync);
   }
 
   private TargetCluster cluster(GitSync sync) {

@@ -58,7 +58,7 @@ final class SyncStatus {
     boolean good = !waits || name.equals(old.goodRevision());
     List<Condition> conditions =
         good
-            ? ready("Succeeded", applied(name, StatusInventory.held(inventory)))
+            ? ready("Succeeded", applied(name, StatusInventory.held(inventory), drifted(drift)))
             : waiting(name, "");
     return with(
         inventory,
@@ -135,7 +135,7 @@ final class SyncStatus {
     return good(
         TargetClusters.isObserving(sync)
             ? ready("Observed", "Observed revision: " + revision)
-            : ready("Succeeded", applied(revision, old.held())),
+            : ready("Succeeded", applied(revision, old.held(), old.drift())),
         revision);
   }
 
@@ -275,11 +275,20 @@ final class SyncStatus {
         attempted ? Requested.of(sync).orElse(null) : old.lastHandledRequest());
   }
 
-  private static String applied(String revision, List<Held> held) {
+  private static String applied(String revision, List<Held> held, List<Drift> drift) {
+    String left =
+        switch (drift.size()) {
+          case 0 -> "";
+          case 1 -> "; 1 object is not as it declares it, see status.drift";
+          case TOLD ->
+              "; %d objects or more are not as it declares them, see status.drift".formatted(TOLD);
+          default ->
+              "; %d objects are not as it declares them, see status.drift".formatted(drift.size());
+        };
     return held.stream()
         .map(one -> "; %s is kept at %s".formatted(one.canary(), one.commit()))
         .limit(NAMED)
-        .collect(joining("", "Applied revision: " + revision, ""));
+        .collect(joining("", "Applied revision: " + revision, left));
   }
 
   private static List<Drift> drifted(List<Applied.Drift> drift) {

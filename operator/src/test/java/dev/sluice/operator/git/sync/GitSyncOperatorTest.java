@@ -164,10 +164,33 @@ final class GitSyncOperatorTest {
                 .drift()
                 .equals(List.of(new GitSyncStatus.Drift("apps_a__ConfigMap", "Changed"))));
     assertThat(data("a")).isEqualTo("edited");
+    assertThat(message(await(status -> !status.drift().isEmpty())))
+        .endsWith("; 1 object is not as it declares it, see status.drift");
     String next = origin.commit("a.yaml", map("a", "2"));
     ask();
     assertThat(ready(next).drift()).isEmpty();
     assertThat(data("a")).as("a new commit is applied all the same").isEqualTo("2");
+  }
+
+  @Test
+  void namesTheCycleInWhichGitSyncsWaitForEachOther() {
+    origin.commit("a.yaml", map("a", "1"));
+    apply("first", "dependsOn: [{name: second}]");
+    apply("second", "dependsOn: [{name: other}, {name: third}]");
+    apply("third", "dependsOn: [{name: first}]");
+    apply("fourth", "dependsOn: [{name: fourth}]");
+    cluster.ask("first");
+    cluster.ask("second");
+    assertCycle("first", "first depends on second depends on third depends on first");
+    assertCycle("fourth", "fourth depends on fourth");
+  }
+
+  private void assertCycle(String name, String cycle) {
+    String message =
+        "this GitSync waits for itself: %s; take one of these out of spec.dependsOn"
+            .formatted(cycle);
+    cluster.await(
+        name, status -> !status.conditions().isEmpty() && message(status).equals(message));
   }
 
   @Test
