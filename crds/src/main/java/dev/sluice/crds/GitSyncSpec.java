@@ -13,6 +13,17 @@ import org.jspecify.annotations.Nullable;
 /** What a person declares of a {@link GitSync}. */
 @ApiObject
 @ValidationRule(
+    value = "self.url.matches('^(https?|ssh|file)://[^\\\\s]+$')",
+    fieldPath = ".url",
+    message =
+        "write https://host/path, ssh://git@host/path (in place of git@host:path) or file:///path")
+@ValidationRule(
+    value = "!self.url.matches('^[a-z]+://[^/?#]*:[^/?#]*@')",
+    fieldPath = ".url",
+    message =
+        "a password in the URL can be read by all who may read the GitSync: put username and"
+            + " password into a Secret, and name it in spec.secretRef")
+@ValidationRule(
     value = "!self.url.startsWith('ssh://') || has(self.secretRef)",
     fieldPath = ".secretRef",
     message =
@@ -31,7 +42,6 @@ public record GitSyncSpec(
     @JsonPropertyDescription(
             "The repository: https://, http://, ssh:// or, where the operator allows it, file://."
                 + " Passwords belong into the Secret.")
-        @Pattern("^(https?|ssh|file)://[^\\s]+$")
         @Size(max = 2048)
         @Required
         String url,
