@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.playground.world.load.Load;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,9 @@ class OutsideClusterTest {
     definitions().forEach(definition -> playground.client().resource(definition).delete());
     await().atMost(Duration.ofMinutes(1)).until(() -> definitions().isEmpty());
     List<String> before = namespaces();
+    // It finds its targets some seconds after its start: long enough for an analysis without
+    // values.
+    await().atMost(Duration.ofMinutes(1)).until(this::prometheusScrapes);
     try (Outside outside = connect()) {
       assertThat(outside.broughtDefinitions()).isTrue();
       App app = App.running(new OutsideCluster(outside, true));
@@ -117,6 +124,13 @@ class OutsideClusterTest {
             Map.of(
                 "SLUICE_E2E_INGRESS_URL", playground.gateway("nginx").toString(),
                 "SLUICE_E2E_PROMETHEUS_URL", playground.prometheus().toString())));
+  }
+
+  private boolean prometheusScrapes() throws IOException {
+    URI query = playground.prometheus().resolve("/api/v1/query?query=up");
+    try (InputStream answer = query.toURL().openStream()) {
+      return new String(answer.readAllBytes(), StandardCharsets.UTF_8).contains("\"metric\":");
+    }
   }
 
   private List<String> namespaces() {
