@@ -70,8 +70,9 @@ final class DeploymentController implements Controller {
     DeploymentSets all = read(deployment);
     if (!Owners.deleting(deployment)) {
       roll(deployment, all);
-      all = read(deployment);
+      // What is counted must be of the generation that is said to be observed.
       deployment = deployments.get(key).orElse(deployment);
+      all = read(deployment);
     }
     DeploymentProgress progress = new DeploymentProgress(deployment, all, clock.instant());
     DeploymentStatus status = progress.status();
