@@ -91,7 +91,8 @@ public final class GitBench implements AutoCloseable {
     this.manifests = manifests;
     try {
       directory = Files.createTempDirectory("sluice-bench-");
-      closers.push(() -> FileUtils.delete(directory.toFile(), FileUtils.RECURSIVE));
+      closers.push(
+          () -> FileUtils.delete(directory.toFile(), FileUtils.RECURSIVE | FileUtils.RETRY));
       server = ApiServer.start();
       closers.push(server);
       Path kubeconfig = directory.resolve("kubeconfig");

@@ -52,7 +52,9 @@ final class HeldCommitTest {
     hold("");
     cluster.abandon();
     rewrite();
-    FileUtils.delete(directory.resolve("cache").toFile(), FileUtils.RECURSIVE);
+    FileUtils.delete(
+        directory.resolve("cache").toFile(),
+        FileUtils.RECURSIVE | FileUtils.SKIP_MISSING | FileUtils.RETRY);
     cluster.operate(directory);
     cluster.ask("app");
     String message = awaitGone();
