@@ -300,6 +300,10 @@ class BadInputTest {
     App app = App.running();
     app.declare(Specs.UNJUDGED);
     app.awaitPhase("Initialized");
+    await()
+        .alias(app.namespace() + " has its target at rest")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> app.deployment(App.NAME).get().getStatus().getAvailableReplicas() == null);
     app.canary().delete();
     await()
         .alias(app.namespace() + " is Terminating, its Canary is gone when the target is ready")

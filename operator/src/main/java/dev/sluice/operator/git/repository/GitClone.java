@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryCache;
+import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -335,6 +337,11 @@ public final class GitClone implements AutoCloseable {
       open = new FileRepositoryBuilder().setBare().setGitDir(directory.toFile()).build();
       if (!RepositoryCache.FileKey.isGitRepository(directory.toFile(), FS.DETECTED)) {
         ((FileRepository) open).create(true);
+        // Nothing is tidied up behind our back, in a directory that may be gone by then.
+        StoredConfig config = open.getConfig();
+        config.setBoolean(
+            ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTODETACH, false);
+        config.save();
       }
       repository = open;
     }
