@@ -29,19 +29,12 @@ class BaselineScenariosTest {
   private static final String BASELINE = "podinfo-baseline";
 
   private static String spec(App app, String analysis) {
-    return """
-    provider: gatewayapi:v1
-    progressDeadlineSeconds: 60
-    service:
-      port: 80
-      targetPort: http
-      hosts: [%s]
-      gatewayRefs: [%s]
-    analysis:
-      threshold: 2
-      baseline: {enabled: true}
-    """
-            .formatted(app.host(), app.cluster().gatewayRef())
+    return Specs.throughGateway(app)
+        + """
+        analysis:
+          threshold: 2
+          baseline: {enabled: true}
+        """
         + analysis.indent(2);
   }
 

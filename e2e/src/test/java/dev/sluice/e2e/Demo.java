@@ -7,6 +7,17 @@ import dev.sluice.playground.world.load.VersionReader;
  * one behaves: {@code 1.2.0-errors50}, {@code 1.3.0-slow600}, {@code 1.1.0-notready}.
  */
 interface Demo {
+  /** Through which every demo is reached. */
+  String SERVICE =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: podinfo}
+      spec:
+        selector: {app: podinfo}
+        ports: [{name: http, port: 80, targetPort: http}]
+      """;
+
   /** A Deployment of two pods and its Service, as YAML. */
   String manifests(String version);
 

@@ -22,13 +22,8 @@ final class PlaygroundDemo implements Demo {
               ports: [{name: http, containerPort: 8080}]
               readinessProbe: {httpGet: {path: /readyz, port: http}, periodSeconds: 1, timeoutSeconds: 60}
       ---
-      apiVersion: v1
-      kind: Service
-      metadata: {name: podinfo}
-      spec:
-        selector: {app: podinfo}
-        ports: [{name: http, port: 80, targetPort: http}]
-      """;
+      """
+          + SERVICE;
 
   @Override
   public String manifests(String version) {

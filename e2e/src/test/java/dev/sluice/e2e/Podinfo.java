@@ -59,14 +59,9 @@ record Podinfo(String repository) implements Demo {
             resources:
               requests: {cpu: 5m, memory: 16Mi}
     ---
-    apiVersion: v1
-    kind: Service
-    metadata: {name: podinfo}
-    spec:
-      selector: {app: podinfo}
-      ports: [{name: http, port: 80, targetPort: http}]
     """
-        .formatted(image(version), json(command(version)));
+            .formatted(image(version), json(command(version)))
+        + SERVICE;
   }
 
   @Override

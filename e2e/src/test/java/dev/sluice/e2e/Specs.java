@@ -125,21 +125,8 @@ final class Specs {
     return switch (provider) {
       case "nginx" -> UNJUDGED;
       case "gatewayapi:v1" ->
-          """
-      provider: gatewayapi:v1
-      progressDeadlineSeconds: 60
-      service:
-        port: 80
-        targetPort: http
-        hosts: [%s]
-        gatewayRefs: [%s]
-      analysis:
-        interval: 1s
-        threshold: 2
-        maxWeight: 40
-        stepWeight: 20
-      """
-              .formatted(app.host(), app.cluster().gatewayRef());
+          throughGateway(app)
+              + "analysis: {interval: 1s, threshold: 2, maxWeight: 40, stepWeight: 20}\n";
       case "istio" ->
           """
       provider: istio
@@ -159,17 +146,23 @@ final class Specs {
    * @param hook the only one, a map
    */
   static String mirrored(App app, String hook) {
+    return throughGateway(app)
+        + "analysis: {interval: 1s, threshold: 2, iterations: 2, mirror: true, webhooks: [%s]}\n"
+            .formatted(hook);
+  }
+
+  /** Through the Gateway of the cluster, but for the analysis. */
+  static String throughGateway(App app) {
     return """
-      provider: gatewayapi:v1
-      progressDeadlineSeconds: 60
-      service:
-        port: 80
-        targetPort: http
-        hosts: [%s]
-        gatewayRefs: [%s]
-      analysis: {interval: 1s, threshold: 2, iterations: 2, mirror: true, webhooks: [%s]}
-      """
-        .formatted(app.host(), app.cluster().gatewayRef(), hook);
+    provider: gatewayapi:v1
+    progressDeadlineSeconds: 60
+    service:
+      port: 80
+      targetPort: http
+      hosts: [%s]
+      gatewayRefs: [%s]
+    """
+        .formatted(app.host(), app.cluster().gatewayRef());
   }
 
   /**

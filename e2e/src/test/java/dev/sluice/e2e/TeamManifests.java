@@ -10,13 +10,8 @@ final class TeamManifests {
    * @param deadline seconds that the pods have to become ready
    */
   static String of(String image, String onRollback, int deadline) {
-    return """
-    apiVersion: v1
-    kind: Service
-    metadata: {name: podinfo}
-    spec:
-      selector: {app: podinfo}
-      ports: [{name: http, port: 80, targetPort: http}]
+    return Demo.SERVICE
+        + """
     ---
     apiVersion: apps/v1
     kind: Deployment
@@ -43,6 +38,6 @@ final class TeamManifests {
       git: {onRollback: %s}
       analysis: {interval: 1s, threshold: 2, iterations: 2}
     """
-        .formatted(image, deadline, onRollback);
+            .formatted(image, deadline, onRollback);
   }
 }

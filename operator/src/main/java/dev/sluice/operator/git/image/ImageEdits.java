@@ -64,8 +64,9 @@ final class ImageEdits implements BranchWriter.Change {
     Map<String, byte[]> files = new LinkedHashMap<>();
     List<Change> changes = new ArrayList<>();
     for (String path : paths.isEmpty() ? List.of("") : paths) {
-      requireOwn(tip, directory(path));
-      for (Entry entry : tip.list(directory(path), MOST_FILES)) {
+      String directory = Tree.normal(path);
+      requireOwn(tip, directory);
+      for (Entry entry : tip.list(directory, MOST_FILES)) {
         if (!files.containsKey(entry.path()) && isYaml(entry)) {
           Optional<String> text = marked(tip.read(entry, LARGEST_FILE));
           if (text.isPresent()) {
@@ -150,11 +151,6 @@ final class ImageEdits implements BranchWriter.Change {
         .distinct()
         .forEach(text::append);
     return text.toString();
-  }
-
-  /** {@code ./deploy/} is what Git calls {@code deploy}. */
-  private static String directory(String path) {
-    return path.replaceFirst("^(\\./)+", "").replaceFirst("/+$", "").replaceFirst("^\\.$", "");
   }
 
   private static boolean isYaml(Entry entry) {

@@ -83,7 +83,7 @@ final class HelmCharts implements Renderer {
       Tree tree, Workshop.Bench bench, HelmChart options, List<String> inputs) throws IOException {
     List<Values> all = new ArrayList<>();
     for (String written : options.valuesFiles()) {
-      String file = RepositoryPath.normal(written);
+      String file = Tree.normal(written);
       Tree.Entry entry =
           tree.entry(file)
               .orElseThrow(

@@ -14,13 +14,20 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Manifests as they are: every YAML and JSON file of a directory and of those below it, in their
  * order. Links are followed as long as they stay in the repository. What a file with this content
- * holds is remembered as long as there is memory for it, so that only what has changed is parsed.
+ * holds is remembered as long as there is memory for it, so that only what has changed is read.
  */
 final class PlainFiles implements Renderer {
   /** Of all repositories together; what was not asked for lately goes with the rest. */
   private static final int MOST_FILES = 2 * Sources.FILES;
 
-  private SoftReference<Map<Tree.Entry, List<Manifest>>> known = new SoftReference<>(null);
+  private SoftReference<Map<Tree.Entry, Parsed>> known = new SoftReference<>(null);
+
+  /**
+   * What a file holds.
+   *
+   * @param bytes of the file
+   */
+  private record Parsed(int bytes, List<Manifest> manifests) {}
 
   @Override
   public Rendered render(Tree tree, SyncPath path, Facts facts) throws IOException {
@@ -31,23 +38,25 @@ final class PlainFiles implements Renderer {
             .toList();
     List<Manifest> manifests = new ArrayList<>();
     Sources sources = new Sources(path.path());
-    Map<Tree.Entry, List<Manifest>> before = known();
+    Map<Tree.Entry, Parsed> before = known();
     for (Tree.Entry file : files) {
-      byte[] content = sources.read(tree, file);
-      List<Manifest> read = before.get(file);
-      if (read == null) {
-        read = manifests(content, file.path());
+      Parsed parsed = before.get(file);
+      if (parsed == null) {
+        byte[] content = sources.read(tree, file);
+        parsed = new Parsed(content.length, manifests(content, file.path()));
         if (file.kind() != Tree.Kind.SYMLINK) {
-          before.put(file, read);
+          before.put(file, parsed);
         }
+      } else {
+        sources.count(parsed.bytes());
       }
-      manifests.addAll(read);
+      manifests.addAll(parsed.manifests());
     }
     return new Rendered(manifests, List.of());
   }
 
-  private synchronized Map<Tree.Entry, List<Manifest>> known() {
-    Map<Tree.Entry, List<Manifest>> now = known.get();
+  private synchronized Map<Tree.Entry, Parsed> known() {
+    Map<Tree.Entry, Parsed> now = known.get();
     if (now == null || now.size() > MOST_FILES) {
       now = new ConcurrentHashMap<>();
       known = new SoftReference<>(now);

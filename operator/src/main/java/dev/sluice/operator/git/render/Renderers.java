@@ -34,7 +34,7 @@ public final class Renderers {
     List<Manifest> manifests = new ArrayList<>();
     List<String> notices = new ArrayList<>();
     for (SyncPath path : paths.isEmpty() ? List.of(SyncPath.plain("")) : paths) {
-      Rendered rendered = of(path).render(tree, path.at(RepositoryPath.normal(path.path())), facts);
+      Rendered rendered = of(path).render(tree, path.at(Tree.normal(path.path())), facts);
       manifests.addAll(rendered.manifests());
       notices.addAll(rendered.notices());
     }

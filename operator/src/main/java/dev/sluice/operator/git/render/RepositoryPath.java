@@ -15,11 +15,6 @@ final class RepositoryPath {
 
   private RepositoryPath() {}
 
-  /** {@code ./deploy/} is what Git calls {@code deploy}. */
-  static String normal(String path) {
-    return path.replaceFirst("^(\\./)+", "").replaceFirst("/+$", "").replaceFirst("^\\.$", "");
-  }
-
   /**
    * Where a relative path leads.
    *
@@ -44,11 +39,6 @@ final class RepositoryPath {
     return Optional.of(String.join("/", parts));
   }
 
-  /** Empty for what lies in the root. */
-  static String parent(String path) {
-    return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
-  }
-
   /**
    * The file itself, or the one that a link leads to.
    *
@@ -65,7 +55,7 @@ final class RepositoryPath {
         case SUBMODULE -> throw Tree.notFollowed(at);
         case SYMLINK -> {
           String target = new String(tree.read(at, LONGEST_LINK), StandardCharsets.UTF_8);
-          String path = links < LINKS ? resolve(parent(at.path()), target).orElse("") : "";
+          String path = links < LINKS ? resolve(Tree.parent(at.path()), target).orElse("") : "";
           String root = tree.root(at.path());
           if (!root.isEmpty() && !path.startsWith(root + "/")) {
             throw new ProblemException(

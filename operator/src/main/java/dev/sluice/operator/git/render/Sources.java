@@ -34,13 +34,7 @@ final class Sources {
    */
   byte[] read(Tree tree, Tree.Entry entry) throws IOException {
     byte[] content = tree.read(RepositoryPath.file(tree, entry), FILE_BYTES);
-    bytes += content.length;
-    if (bytes > ALL_BYTES) {
-      throw new ProblemException(
-          "TooManyFiles",
-          "%s holds more than %d MiB; split it over several GitSyncs"
-              .formatted(directory.isEmpty() ? "the repository" : directory, ALL_BYTES >> 20));
-    }
+    count(content.length);
     if (new String(content, StandardCharsets.ISO_8859_1).contains(ENCRYPTED)) {
       throw new ProblemException(
           "DecryptionUnavailable",
@@ -48,5 +42,20 @@ final class Sources {
               .formatted(entry.path()));
     }
     return content;
+  }
+
+  /**
+   * Counts a file whose content is known already.
+   *
+   * @throws ProblemException {@code TooManyFiles}
+   */
+  void count(int length) {
+    bytes += length;
+    if (bytes > ALL_BYTES) {
+      throw new ProblemException(
+          "TooManyFiles",
+          "%s holds more than %d MiB; split it over several GitSyncs"
+              .formatted(directory.isEmpty() ? "the repository" : directory, ALL_BYTES >> 20));
+    }
   }
 }

@@ -1,20 +1,15 @@
 package dev.sluice.operator.git.repository;
 
+import dev.sluice.operator.git.signature.PrivateKeys;
 import dev.sluice.operator.http.Credentials;
 import dev.sluice.operator.kube.ProblemException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import okio.Buffer;
-import org.apache.sshd.common.NamedResource;
-import org.apache.sshd.common.config.keys.FilePasswordProvider;
-import org.apache.sshd.common.util.security.SecurityUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,16 +64,7 @@ public record GitCredentials(Credentials http, List<KeyPair> keys, String knownH
 
   private static List<KeyPair> keys(String identity, @Nullable String password, String secret) {
     try {
-      List<KeyPair> keys = new ArrayList<>();
-      Iterable<KeyPair> read =
-          SecurityUtils.loadKeyPairIdentities(
-              null,
-              NamedResource.ofName("identity"),
-              new ByteArrayInputStream(identity.getBytes(StandardCharsets.UTF_8)),
-              password == null ? FilePasswordProvider.EMPTY : FilePasswordProvider.of(password));
-      if (read != null) {
-        read.forEach(keys::add);
-      }
+      List<KeyPair> keys = PrivateKeys.read(identity, password);
       if (!keys.isEmpty()) {
         return keys;
       }

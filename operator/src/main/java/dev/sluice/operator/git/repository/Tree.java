@@ -252,11 +252,17 @@ public final class Tree implements AutoCloseable {
     return own;
   }
 
+  /** A path as people write it, in the form of this class: {@code ./deploy/} is {@code deploy}. */
+  public static String normal(String path) {
+    return path.replaceFirst("^(\\./)+", "").replaceFirst("/+$", "").replaceFirst("^\\.$", "");
+  }
+
   static String join(String directory, String path) {
     return directory.isEmpty() ? path : directory + "/" + path;
   }
 
-  private static String parent(String path) {
+  /** The directory that a path lies in; empty for what lies in the root. */
+  public static String parent(String path) {
     return path.substring(0, Math.max(0, path.lastIndexOf('/')));
   }
 

@@ -1,16 +1,12 @@
 package dev.sluice.operator.git.signature;
 
 import dev.sluice.operator.kube.ProblemException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
+import java.util.List;
 import java.util.Map;
-import org.apache.sshd.common.NamedResource;
-import org.apache.sshd.common.config.keys.FilePasswordProvider;
-import org.apache.sshd.common.util.security.SecurityUtils;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -59,16 +55,11 @@ public final class SigningKey {
   }
 
   private KeyPair pair() throws IOException, GeneralSecurityException {
-    Iterable<KeyPair> pairs =
-        SecurityUtils.loadKeyPairIdentities(
-            null,
-            NamedResource.ofName("identity"),
-            new ByteArrayInputStream(identity.getBytes(StandardCharsets.UTF_8)),
-            password == null ? FilePasswordProvider.EMPTY : FilePasswordProvider.of(password));
-    if (pairs == null) {
+    List<KeyPair> pairs = PrivateKeys.read(identity, password);
+    if (pairs.isEmpty()) {
       throw new InvalidKeyException("no private key");
     }
-    return pairs.iterator().next();
+    return pairs.getFirst();
   }
 
   private ProblemException unreadable(Exception cause) {

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class PastReleases {
   private static final Pattern LINE =
       Pattern.compile(
-          "(?<at>\\S+) (?<canary>\\S+)#\\d+ (?<outcome>Promoted|RolledBack)\\b.*?(, back to"
-              + " (?<back>[0-9a-f]{7,40}))?");
+          "(?<at>\\S+) (?<canary>\\S+)#\\d+ (?<outcome>Promoted|RolledBack)\\b.*?(, back to (?<back>[0-9a-f]{7,40}))?");
 
   private final GitClone clone;
   private final Remote remote;

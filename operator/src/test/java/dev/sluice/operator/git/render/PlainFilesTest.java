@@ -102,7 +102,7 @@ final class PlainFilesTest extends RendererContract {
   }
 
   @Test
-  void parsesOnlyWhatACommitHasChanged() {
+  void readsOnlyWhatACommitHasChanged() {
     origin.commit("deploy/a.yaml", object("a"));
     origin.commit("deploy/b.yaml", object("b"));
     origin.commit("shared/c.yaml", object("c"));

@@ -1,5 +1,7 @@
 package dev.sluice.operator.git.sync;
 
+import static dev.sluice.operator.git.sync.SyncCluster.deployment;
+import static dev.sluice.operator.git.sync.SyncCluster.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.crds.Canary;
@@ -84,7 +86,7 @@ final class ChangesByHandTest {
     awaitByHand("kubectl-set");
     String other = origin.commit("map.yaml", MAP);
     cluster.ask("app");
-    cluster.await("app", status -> name(other).equals(status.appliedRevision()));
+    cluster.await("app", status -> revision(other).equals(status.appliedRevision()));
     awaitByHand("kubectl-set");
 
     String second = origin.commit("app.yaml", deployment("1.1.0"));
@@ -95,7 +97,7 @@ final class ChangesByHandTest {
 
     String third = origin.commit("app.yaml", deployment("1.2.0"));
     cluster.ask("app");
-    cluster.await("app", status -> name(third).equals(status.appliedRevision()));
+    cluster.await("app", status -> revision(third).equals(status.appliedRevision()));
     awaitInView(target -> image(target).equals("app:1.2.0"));
     assertThat(record.cause(CANARY, Set.of()))
         .as("not all of it is the commit's")
@@ -227,28 +229,10 @@ final class ChangesByHandTest {
             .formatted(origin.directory(), rest));
   }
 
-  private static String name(String sha) {
-    return "main@sha1:" + sha;
-  }
-
   private static final String MAP =
       """
       apiVersion: v1
       kind: ConfigMap
       metadata: {name: other}
       """;
-
-  private static String deployment(String tag) {
-    return """
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata: {name: app}
-    spec:
-      selector: {matchLabels: {app: app}}
-      template:
-        metadata: {labels: {app: app}}
-        spec: {containers: [{name: app, image: 'app:%s'}]}
-    """
-        .formatted(tag);
-  }
 }

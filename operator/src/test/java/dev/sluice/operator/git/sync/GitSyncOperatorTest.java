@@ -1,5 +1,6 @@
 package dev.sluice.operator.git.sync;
 
+import static dev.sluice.operator.git.sync.SyncCluster.configMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.crds.Condition;
@@ -56,7 +57,7 @@ final class GitSyncOperatorTest {
 
   @Test
   void appliesWhatIsPushedAndSaysWhereItComesFrom() {
-    String first = origin.commit("deploy/a.yaml", map("a", "1"));
+    String first = origin.commit("deploy/a.yaml", configMap("a", "1"));
     sync("prune: true\npaths: [{path: ./deploy/}]");
     GitSyncStatus status = ready(first);
     assertThat(data("a")).isEqualTo("1");
@@ -71,7 +72,7 @@ final class GitSyncOperatorTest {
         .extracting(GitSyncStatus.InventoryEntry::id)
         .containsExactly("apps_a__ConfigMap");
 
-    String second = origin.commit("deploy/b.yaml", map("b", "1"));
+    String second = origin.commit("deploy/b.yaml", configMap("b", "1"));
     ask();
     ready(second);
     assertThat(get("b").getMetadata().getAnnotations()).containsEntry("sluice.dev/commit", second);
@@ -86,9 +87,9 @@ final class GitSyncOperatorTest {
     origin.commit(
         "main",
         Map.of(
-            "a.yaml", map("a", "1"),
+            "a.yaml", configMap("a", "1"),
             "kept.yaml",
-                map("kept", "1")
+                configMap("kept", "1")
                     .replace(
                         "metadata: {",
                         "metadata: {annotations: {kustomize.toolkit.fluxcd.io/prune: Disabled}, ")),
@@ -97,7 +98,7 @@ final class GitSyncOperatorTest {
     ready(origin.head("main"));
     String without =
         origin.commit(
-            "main", Map.of("a.yaml", "", "kept.yaml", "", "c.yaml", map("c", "1")), "one");
+            "main", Map.of("a.yaml", "", "kept.yaml", "", "c.yaml", configMap("c", "1")), "one");
     ask();
     ready(without);
     Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> find("a") == null);
@@ -107,7 +108,8 @@ final class GitSyncOperatorTest {
 
   @Test
   void keepsWhatHasLeftGitWhenItIsNotToPrune() {
-    origin.commit("main", Map.of("a.yaml", map("a", "1"), "b.yaml", map("b", "1")), "two");
+    origin.commit(
+        "main", Map.of("a.yaml", configMap("a", "1"), "b.yaml", configMap("b", "1")), "two");
     sync("prune: false");
     ready(origin.head("main"));
     String without = origin.commit("a.yaml", "");
@@ -119,7 +121,7 @@ final class GitSyncOperatorTest {
 
   @Test
   void putsRightWhatOthersChangeAndDelete() {
-    String sha = origin.commit("a.yaml", map("a", "1"));
+    String sha = origin.commit("a.yaml", configMap("a", "1"));
     sync("interval: 1h");
     ready(sha);
     edit("a", "edited");
@@ -141,7 +143,7 @@ final class GitSyncOperatorTest {
 
   @Test
   void putsRightWhatOthersChangeAlsoWhenTheNameOfTheSyncFitsNoLabel() {
-    String sha = origin.commit("a.yaml", map("a", "1"));
+    String sha = origin.commit("a.yaml", configMap("a", "1"));
     String name = "a".repeat(62) + "-and-more";
     apply(name, "interval: 1h");
     Awaitility.await()
@@ -154,7 +156,8 @@ final class GitSyncOperatorTest {
 
   @Test
   void onlyTellsOfDriftWhenItIsNotToHeal() {
-    origin.commit("main", Map.of("a.yaml", map("a", "1"), "b.yaml", map("b", "1")), "both");
+    origin.commit(
+        "main", Map.of("a.yaml", configMap("a", "1"), "b.yaml", configMap("b", "1")), "both");
     sync("selfHeal: false\ninterval: 1h");
     ready(origin.head("main"));
     edit("a", "edited");
@@ -166,7 +169,7 @@ final class GitSyncOperatorTest {
     assertThat(data("a")).isEqualTo("edited");
     assertThat(message(await(status -> !status.drift().isEmpty())))
         .endsWith("; 1 object is not as it declares it, see status.drift");
-    String next = origin.commit("a.yaml", map("a", "2"));
+    String next = origin.commit("a.yaml", configMap("a", "2"));
     ask();
     assertThat(ready(next).drift()).isEmpty();
     assertThat(data("a")).as("a new commit is applied all the same").isEqualTo("2");
@@ -174,7 +177,7 @@ final class GitSyncOperatorTest {
 
   @Test
   void namesTheCycleInWhichGitSyncsWaitForEachOther() {
-    origin.commit("a.yaml", map("a", "1"));
+    origin.commit("a.yaml", configMap("a", "1"));
     apply("first", "dependsOn: [{name: second}]");
     apply("second", "dependsOn: [{name: other}, {name: third}]");
     apply("third", "dependsOn: [{name: first}]");
@@ -237,14 +240,14 @@ final class GitSyncOperatorTest {
 
   @Test
   void writesNothingWhenOneManifestIsRefusedAndGoesOnWhenItIsMended() {
-    String good = origin.commit("a.yaml", map("a", "1"));
+    String good = origin.commit("a.yaml", configMap("a", "1"));
     sync("prune: true");
     ready(good);
     origin.commit(
         "main",
         Map.of(
-            "a.yaml", map("a", "2"),
-            "b.yaml", map("b", "1"),
+            "a.yaml", configMap("a", "2"),
+            "b.yaml", configMap("b", "1"),
             "c.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: [1]\n"),
         "broken");
     ask();
@@ -253,7 +256,7 @@ final class GitSyncOperatorTest {
     assertThat(failed.goodRevision()).isEqualTo("main@sha1:" + good);
     assertThat(data("a")).isEqualTo("1");
     assertThat(find("b")).isNull();
-    String mended = origin.commit("c.yaml", map("c", "1"));
+    String mended = origin.commit("c.yaml", configMap("c", "1"));
     ask();
     ready(mended);
     assertThat(data("a")).isEqualTo("2");
@@ -273,20 +276,20 @@ final class GitSyncOperatorTest {
                 .addToStringData("ada.pub", SshKeys.publicText(ada))
                 .build())
         .create();
-    String unsigned = origin.commit("a.yaml", map("a", "1"));
+    String unsigned = origin.commit("a.yaml", configMap("a", "1"));
     sync("verify: {secretRef: {name: team}}");
     assertThat(message(await(status -> "SignatureMissing".equals(reason(status)))))
         .contains("commit " + unsigned.substring(0, 7) + " by Ada is not signed");
     assertThat(find("a")).isNull();
 
     origin.signWith(SigningKey.of(Map.of("identity", SshKeys.privateText(ada, null)), "ada"));
-    ready(askFor(origin.commit("a.yaml", map("a", "2"))));
+    ready(askFor(origin.commit("a.yaml", configMap("a", "2"))));
     assertThat(data("a")).isEqualTo("2");
 
     origin.signWith(
         SigningKey.of(
             Map.of("identity", SshKeys.privateText(SshKeys.generate(), null)), "somebody"));
-    askFor(origin.commit("a.yaml", map("a", "3")));
+    askFor(origin.commit("a.yaml", configMap("a", "3")));
     await(status -> "SignatureUntrusted".equals(reason(status)));
     assertThat(data("a")).isEqualTo("2");
   }
@@ -362,7 +365,7 @@ final class GitSyncOperatorTest {
 
   @Test
   void asksTheApiServerForNothingWhenNothingHasChanged() {
-    String sha = origin.commit("main", Map.of("a.yaml", map("a", "1")), "one");
+    String sha = origin.commit("main", Map.of("a.yaml", configMap("a", "1")), "one");
     sync("interval: 1h");
     ready(sha);
     Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> !status().inventory().isEmpty());
@@ -377,7 +380,7 @@ final class GitSyncOperatorTest {
 
   @Test
   void goesOnAfterARestartWithoutApplyingAgain() throws Exception {
-    String sha = origin.commit("a.yaml", map("a", "1"));
+    String sha = origin.commit("a.yaml", configMap("a", "1"));
     sync("interval: 1h\nprune: true");
     ready(sha);
     cluster.abandon();
@@ -422,7 +425,7 @@ final class GitSyncOperatorTest {
 
   @Test
   void leavesEverythingAloneWhileItIsSuspended() {
-    String sha = origin.commit("a.yaml", map("a", "1"));
+    String sha = origin.commit("a.yaml", configMap("a", "1"));
     sync("suspend: true");
     await(status -> reason(status).equals("Suspended"));
     assertThat(find("a")).isNull();
@@ -432,7 +435,7 @@ final class GitSyncOperatorTest {
 
   @Test
   void takesWithItWhatItHasApplied() {
-    String sha = origin.commit("a.yaml", map("a", "1"));
+    String sha = origin.commit("a.yaml", configMap("a", "1"));
     sync("prune: true");
     ready(sha);
     client.resources(GitSync.class).inNamespace("apps").withName("app").delete();
@@ -517,16 +520,6 @@ final class GitSyncOperatorTest {
         .inNamespace("apps")
         .withName(name)
         .edit(map -> new ConfigMapBuilder(map).addToData("value", value).build());
-  }
-
-  private static String map(String name, String value) {
-    return """
-    apiVersion: v1
-    kind: ConfigMap
-    metadata: {name: %s}
-    data: {value: "%s"}
-    """
-        .formatted(name, value);
   }
 
   private static String deployment(int replicas, String version) {

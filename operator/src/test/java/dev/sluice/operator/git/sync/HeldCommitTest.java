@@ -1,5 +1,7 @@
 package dev.sluice.operator.git.sync;
 
+import static dev.sluice.operator.git.sync.SyncCluster.deployment;
+import static dev.sluice.operator.git.sync.SyncCluster.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -65,7 +67,7 @@ final class HeldCommitTest {
 
     String mended = origin.commit("deploy/app.yaml", manifests("1.1.0"));
     cluster.ask("app");
-    cluster.await("app", status -> name(mended).equals(status.appliedRevision()));
+    cluster.await("app", status -> revision(mended).equals(status.appliedRevision()));
     assertThat(image()).isEqualTo("app:1.1.0");
   }
 
@@ -81,7 +83,8 @@ final class HeldCommitTest {
     cluster.sync("app", spec("production", ""));
     assertThat(awaitGone()).contains("the commit %s that this needs".formatted(good));
     assertThat(image()).isEqualTo("app:1.0.0");
-    assertThat(cluster.await("app", status -> true).appliedRevision()).isNotEqualTo(name(moved));
+    assertThat(cluster.await("app", status -> true).appliedRevision())
+        .isNotEqualTo(revision(moved));
   }
 
   @Test
@@ -92,7 +95,7 @@ final class HeldCommitTest {
     String signed = origin.commit("README.md", "words");
     Held held = hold(VERIFY);
     assertThat(held.commit()).as("not signed itself").isEqualTo(good);
-    cluster.await("app", status -> name(signed).equals(status.appliedRevision()));
+    cluster.await("app", status -> revision(signed).equals(status.appliedRevision()));
     assertThat(image()).isEqualTo("app:1.0.0");
   }
 
@@ -189,32 +192,20 @@ final class HeldCommitTest {
         .formatted(origin.directory(), path, more);
   }
 
-  private static String name(String sha) {
-    return "main@sha1:" + sha;
-  }
-
   private static final String VERIFY = "verify: {secretRef: {name: team}}";
 
   private static String manifests(String tag) {
-    return """
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata: {name: app}
-    spec:
-      selector: {matchLabels: {app: app}}
-      template:
-        metadata: {labels: {app: app}}
-        spec: {containers: [{name: app, image: 'app:%s'}]}
-    ---
-    apiVersion: flagger.app/v1beta1
-    kind: Canary
-    metadata: {name: app}
-    spec:
-      targetRef: {apiVersion: apps/v1, kind: Deployment, name: app}
-      service: {port: 80}
-      git: {onRollback: Hold}
-      analysis: {interval: 1m, threshold: 1, stepWeight: 10}
-    """
-        .formatted(tag);
+    return deployment(tag)
+        + """
+        ---
+        apiVersion: flagger.app/v1beta1
+        kind: Canary
+        metadata: {name: app}
+        spec:
+          targetRef: {apiVersion: apps/v1, kind: Deployment, name: app}
+          service: {port: 80}
+          git: {onRollback: Hold}
+          analysis: {interval: 1m, threshold: 1, stepWeight: 10}
+        """;
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.operator.git.sync;
 
+import static dev.sluice.operator.git.sync.SyncCluster.configMap;
+import static dev.sluice.operator.git.sync.SyncCluster.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.crds.GitSyncStatus;
@@ -35,9 +37,10 @@ final class ObservingTest {
     cluster = new SyncCluster();
     origin = new Origin(directory.resolve("app.git"));
     first =
-        origin.commit("main", Map.of("a.yaml", map("a", "1"), "b.yaml", map("b", "1")), "Begin");
-    cluster.apply(TOOL, map("a", "1"));
-    cluster.apply(TOOL, map("b", "1"));
+        origin.commit(
+            "main", Map.of("a.yaml", configMap("a", "1"), "b.yaml", configMap("b", "1")), "Begin");
+    cluster.apply(TOOL, configMap("a", "1"));
+    cluster.apply(TOOL, configMap("b", "1"));
     cluster.operate(directory);
   }
 
@@ -52,11 +55,11 @@ final class ObservingTest {
     observe("interval: 1h");
     assertThat(commits(awaitApplied(first)))
         .isEqualTo(Map.of("apps_a__ConfigMap", first, "apps_b__ConfigMap", first));
-    String second = origin.commit("a.yaml", map("a", "2"));
+    String second = origin.commit("a.yaml", configMap("a", "2"));
     cluster.ask("app");
     GitSyncStatus before =
-        cluster.await("app", status -> name(second).equals(status.fetchedRevision()));
-    assertThat(before.appliedRevision()).isEqualTo(name(first));
+        cluster.await("app", status -> revision(second).equals(status.fetchedRevision()));
+    assertThat(before.appliedRevision()).isEqualTo(revision(first));
     assertThat(before.drift()).as("it is not applied yet, that is all").isEmpty();
     assertThat(before.conditions())
         .singleElement()
@@ -67,7 +70,7 @@ final class ObservingTest {
               assertThat(ready.message()).endsWith("; 1 objects are not as it declares them yet");
             });
 
-    cluster.apply(TOOL, map("a", "2"));
+    cluster.apply(TOOL, configMap("a", "2"));
     assertThat(commits(awaitApplied(second)))
         .as("seen when it happens, not when it is time to look")
         .isEqualTo(Map.of("apps_a__ConfigMap", second, "apps_b__ConfigMap", first));
@@ -92,9 +95,9 @@ final class ObservingTest {
     Awaitility.await()
         .atMost(SyncCluster.PATIENCE)
         .until(() -> cluster.events().stream().anyMatch(e -> e.getReason().equals("Drift")));
-    cluster.apply(TOOL, map("a", "1"));
+    cluster.apply(TOOL, configMap("a", "1"));
     awaitDrift(new Drift("apps_b__ConfigMap", "Deleted"));
-    cluster.apply(TOOL, map("b", "1"));
+    cluster.apply(TOOL, configMap("b", "1"));
     awaitDrift();
     assertNothingWasWritten();
   }
@@ -103,9 +106,9 @@ final class ObservingTest {
   void tellsOfACommitThatTheOtherToolDoesNotApply() {
     observe("interval: 5s\ntimeout: 5s");
     awaitApplied(first);
-    origin.commit("c.yaml", map("c", "1"));
+    origin.commit("c.yaml", configMap("c", "1"));
     awaitDrift(new Drift("apps_c__ConfigMap", "NotApplied"));
-    cluster.apply(TOOL, map("c", "1"));
+    cluster.apply(TOOL, configMap("c", "1"));
     awaitDrift();
     assertNothingWasWritten();
   }
@@ -116,10 +119,10 @@ final class ObservingTest {
         "main",
         Map.of(
             "charts/app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n",
-            "charts/app/templates/a.yaml", map("rendered", "{{ .Values.a }}"),
+            "charts/app/templates/a.yaml", configMap("rendered", "{{ .Values.a }}"),
             "envs/prod.yaml", "a: x\n"),
         "Add a chart");
-    cluster.apply(TOOL, map("rendered", "x"));
+    cluster.apply(TOOL, configMap("rendered", "x"));
     observe(
         """
         interval: 1h
@@ -171,7 +174,7 @@ final class ObservingTest {
   }
 
   private GitSyncStatus awaitApplied(String sha) {
-    return cluster.await("app", status -> name(sha).equals(status.appliedRevision()));
+    return cluster.await("app", status -> revision(sha).equals(status.appliedRevision()));
   }
 
   private void awaitDrift(Drift... drift) {
@@ -187,19 +190,5 @@ final class ObservingTest {
             Collectors.toMap(
                 InventoryEntry::id,
                 entry -> Optional.ofNullable(entry.seen()).orElseThrow().commit()));
-  }
-
-  private static String name(String sha) {
-    return "main@sha1:" + sha;
-  }
-
-  private static String map(String name, String value) {
-    return """
-    apiVersion: v1
-    kind: ConfigMap
-    metadata: {name: %s}
-    data: {value: "%s"}
-    """
-        .formatted(name, value);
   }
 }

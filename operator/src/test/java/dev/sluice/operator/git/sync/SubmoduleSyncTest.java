@@ -1,5 +1,6 @@
 package dev.sluice.operator.git.sync;
 
+import static dev.sluice.operator.git.sync.SyncCluster.configMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.crds.Condition;
@@ -34,7 +35,7 @@ final class SubmoduleSyncTest {
     lib = new Origin(directory.resolve("served/lib.git"));
     cluster.operate(directory);
     app.commit(".gitmodules", Origin.module("vendor/lib", "../lib.git"));
-    app.submodule("vendor/lib", lib.commit("main", Map.of("l.yaml", map("l", "1")), "Begin"));
+    app.submodule("vendor/lib", lib.commit("main", Map.of("l.yaml", configMap("l", "1")), "Begin"));
   }
 
   @AfterEach
@@ -47,7 +48,7 @@ final class SubmoduleSyncTest {
 
   @Test
   void refusesSubmodulesUnlessTheyAreToBeFollowed() {
-    app.commit("a.yaml", map("a", "1"));
+    app.commit("a.yaml", configMap("a", "1"));
     sync("interval: 1h");
     GitSyncStatus refused =
         cluster.await("app", status -> ready(status).reason().equals("SubmoduleRefused"));
@@ -61,14 +62,14 @@ final class SubmoduleSyncTest {
 
   @Test
   void appliesSubmodulesAndAsksTheirServersOnlyWhenTheyMove() {
-    String first = app.commit("a.yaml", map("a", "1"));
+    String first = app.commit("a.yaml", configMap("a", "1"));
     sync("interval: 1h\nrecurseSubmodules: true");
     awaitApplied(first);
     assertThat(annotations("l"))
         .containsEntry("sluice.dev/path", "vendor/lib/l.yaml")
         .containsEntry("sluice.dev/commit", first);
     server.requests().clear();
-    String second = app.commit("a.yaml", map("a", "2"));
+    String second = app.commit("a.yaml", configMap("a", "2"));
     cluster.ask("app");
     awaitApplied(second);
     assertThat(annotations("l")).containsEntry("sluice.dev/commit", first);
@@ -76,8 +77,8 @@ final class SubmoduleSyncTest {
     Awaitility.await().atMost(SyncCluster.PATIENCE).until(() -> cluster.map("l") != null);
     assertThat(server.requests()).noneMatch(request -> request.contains("lib.git"));
 
-    app.submodule("vendor/lib", lib.commit("l.yaml", map("l", "2")));
-    String third = app.commit("b.yaml", map("b", "1"));
+    app.submodule("vendor/lib", lib.commit("l.yaml", configMap("l", "2")));
+    String third = app.commit("b.yaml", configMap("b", "1"));
     cluster.ask("app");
     awaitApplied(third);
     assertThat(value("l")).isEqualTo("2");
@@ -87,11 +88,11 @@ final class SubmoduleSyncTest {
 
   @Test
   void saysWhichSubmoduleIsNotThereAndGoesOnWhenItIs() {
-    String first = app.commit("a.yaml", map("a", "1"));
+    String first = app.commit("a.yaml", configMap("a", "1"));
     sync("interval: 1h\nrecurseSubmodules: true");
     awaitApplied(first);
     app.submodule("vendor/lib", "2".repeat(40));
-    app.commit("a.yaml", map("a", "2"));
+    app.commit("a.yaml", configMap("a", "2"));
     cluster.ask("app");
     GitSyncStatus gone =
         cluster.await("app", status -> ready(status).reason().equals("SubmoduleUnavailable"));
@@ -101,7 +102,7 @@ final class SubmoduleSyncTest {
                 .formatted(server.url("lib.git")));
     assertThat(value("a")).isEqualTo("1");
     app.submodule("vendor/lib", lib.head("main"));
-    String mended = app.commit("b.yaml", map("b", "1"));
+    String mended = app.commit("b.yaml", configMap("b", "1"));
     cluster.ask("app");
     awaitApplied(mended);
     assertThat(value("a")).isEqualTo("2");
@@ -134,15 +135,5 @@ final class SubmoduleSyncTest {
 
   private ConfigMap get(String name) {
     return Objects.requireNonNull(cluster.map(name));
-  }
-
-  private static String map(String name, String value) {
-    return """
-    apiVersion: v1
-    kind: ConfigMap
-    metadata: {name: %s}
-    data: {value: "%s"}
-    """
-        .formatted(name, value);
   }
 }

@@ -72,6 +72,37 @@ final class SyncCluster implements AutoCloseable {
             lost);
   }
 
+  /** What a status calls a commit of the branch main. */
+  static String revision(String sha) {
+    return "main@sha1:" + sha;
+  }
+
+  /** The manifest of a ConfigMap. */
+  static String configMap(String name, String value) {
+    return """
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: %s}
+    data: {value: "%s"}
+    """
+        .formatted(name, value);
+  }
+
+  /** The manifest of a Deployment {@code app}. */
+  static String deployment(String tag) {
+    return """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: app}
+    spec:
+      selector: {matchLabels: {app: app}}
+      template:
+        metadata: {labels: {app: app}}
+        spec: {containers: [{name: app, image: 'app:%s'}]}
+    """
+        .formatted(tag);
+  }
+
   /** A counter of the operator, as its page of metrics has it; 0 if it is not there. */
   double metric(String series) {
     URI page = URI.create("http://localhost:" + Objects.requireNonNull(operator).port());
