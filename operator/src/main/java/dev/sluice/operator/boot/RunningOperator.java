@@ -23,10 +23,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An operator that works until it is closed. */
 public final class RunningOperator implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RunningOperator.class);
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final KubernetesClient client;
@@ -123,7 +127,7 @@ public final class RunningOperator implements AutoCloseable {
       images.ifPresent(ImagePolicyController::close);
       syncs.ifPresent(GitSyncController::close);
       controller.close();
-      threads.shutdownNow();
+      end(threads);
       throw e;
     }
     return new RunningOperator(
@@ -151,8 +155,20 @@ public final class RunningOperator implements AutoCloseable {
     controller.close();
     leadership.release();
     server.close();
-    threads.shutdownNow();
+    end(threads);
     client.close();
+  }
+
+  /** Nothing is written any more when this returns, not to the cache of Git either. */
+  private static void end(ExecutorService threads) {
+    threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+        log.warn("Something that was asked has not ended within {} s", GRACE.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Operator operator(
