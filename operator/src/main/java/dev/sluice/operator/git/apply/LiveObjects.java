@@ -54,6 +54,12 @@ public final class LiveObjects implements AutoCloseable {
   /** Added to while {@link #needed} is locked. */
   private final Map<String, Watch> watches = new ConcurrentHashMap<>();
 
+  /**
+   * By the ids of objects that are not there any more: up to which resource version that is so. The
+   * informer tells of a deletion a moment before it says how far it has come.
+   */
+  private final Map<String, Long> gone = new ConcurrentHashMap<>();
+
   /** What each GitSync needs of {@link #watches}; nobody waits while it is locked. */
   private final Map<ResourceID, Set<String>> needed = new HashMap<>();
 
@@ -116,6 +122,7 @@ public final class LiveObjects implements AutoCloseable {
    */
   public void watch(ResourceID sync, Collection<ObjectKey> keys) {
     watchers.watch(sync, keys);
+    gone.keySet().removeIf(id -> watchers.of(id).isEmpty());
     need(sync, keys.stream().map(this::scope).collect(Collectors.toSet()));
     for (ObjectKey key : keys) {
       Watch known = watches.get(scope(key));
@@ -170,7 +177,7 @@ public final class LiveObjects implements AutoCloseable {
         informer.getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, key.name()));
     return Optional.of(
         found == null
-            ? new Look(null, synced)
+            ? new Look(null, Math.max(synced, gone.getOrDefault(key.id(), 0L)))
             : new Look(seen(found), version(found.getMetadata().getResourceVersion())));
   }
 
@@ -294,6 +301,7 @@ public final class LiveObjects implements AutoCloseable {
   private final class Forwarding implements ResourceEventHandler<GenericKubernetesResource> {
     @Override
     public void onAdd(GenericKubernetesResource object) {
+      gone.remove(key(object).id());
       forward(object);
     }
 
@@ -306,20 +314,22 @@ public final class LiveObjects implements AutoCloseable {
 
     @Override
     public void onDelete(GenericKubernetesResource object, boolean finalStateUnknown) {
+      long last = version(object.getMetadata().getResourceVersion());
+      gone.put(key(object).id(), finalStateUnknown ? last + 1 : last);
       forward(object);
     }
 
     private void forward(HasMetadata object) {
+      watchers.of(key(object).id()).forEach(changed);
+    }
+
+    private ObjectKey key(HasMetadata object) {
       String where = object.getMetadata().getNamespace();
-      watchers
-          .of(
-              ObjectKey.of(
-                      object.getApiVersion(),
-                      object.getKind(),
-                      where == null ? "" : where,
-                      object.getMetadata().getName())
-                  .id())
-          .forEach(changed);
+      return ObjectKey.of(
+          object.getApiVersion(),
+          object.getKind(),
+          where == null ? "" : where,
+          object.getMetadata().getName());
     }
   }
 }

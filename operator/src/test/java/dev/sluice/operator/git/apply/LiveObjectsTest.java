@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.playground.apiserver.ApiServer;
 import dev.sluice.playground.apiserver.request.Fault;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,7 +12,10 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 final class LiveObjectsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int MANY = 100;
   private static final ResourceID ONE = new ResourceID("one", "default");
   private static final ResourceID TWO = new ResourceID("two", "default");
   private static final ObjectKey MAP = new ObjectKey("", "v1", "ConfigMap", "default", "m");
@@ -31,8 +37,13 @@ final class LiveObjectsTest {
   private final KubernetesClient client =
       new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(server.kubeconfig())).build();
   private final Queue<ResourceID> told = new ConcurrentLinkedQueue<>();
+  private final Map<ResourceID, Inventory.Entry> made = new ConcurrentHashMap<>();
+
+  /** Whether what was made looked suspect to who was told of it. */
+  private final Queue<Boolean> suspect = new ConcurrentLinkedQueue<>();
+
   private final LiveObjects live =
-      new LiveObjects(client, null, new Kinds(client), false, told::add);
+      new LiveObjects(client, null, new Kinds(client), false, this::tell);
 
   @AfterEach
   void stop() {
@@ -85,16 +96,42 @@ final class LiveObjectsTest {
     live.watch(ONE, List.of(MAP));
     live.forget(ONE);
     live.watch(TWO, List.of(MAP));
-    client
+    create("m");
+    Awaitility.await().atMost(PATIENCE).until(() -> told.contains(TWO));
+    assertThat(told).doesNotContain(ONE);
+  }
+
+  @Test
+  void whoIsToldOfADeletionSeesIt() {
+    for (int i = 0; i < MANY; i++) {
+      String name = "m" + i;
+      ResourceID sync = new ResourceID(name, "default");
+      ObjectKey key = new ObjectKey("", "v1", "ConfigMap", "default", name);
+      live.watch(sync, List.of(key));
+      String version = create(name).getMetadata().getResourceVersion();
+      Awaitility.await().atMost(PATIENCE).until(() -> told.contains(sync));
+      made.put(
+          sync, new Inventory.Entry(key, "declared", "made", LiveObjects.version(version), null));
+      client.configMaps().inNamespace("default").withName(name).delete();
+    }
+    Awaitility.await().atMost(PATIENCE).until(() -> suspect.size() == MANY);
+    assertThat(suspect).containsOnly(true);
+  }
+
+  private void tell(ResourceID sync) {
+    told.add(sync);
+    Optional.ofNullable(made.get(sync)).map(live::isSuspect).ifPresent(suspect::add);
+  }
+
+  private ConfigMap create(String name) {
+    return client
         .resource(
             new ConfigMapBuilder()
                 .withNewMetadata()
-                .withName("m")
+                .withName(name)
                 .withNamespace("default")
                 .endMetadata()
                 .build())
         .create();
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> told.contains(TWO));
-    assertThat(told).doesNotContain(ONE);
   }
 }
